@@ -1,2 +1,179 @@
+// See CLinux.h. Only this file says _GNU_SOURCE; glibc's own wrapper is called where there is one, so that
+// a preloaded library (the fault injection of the tests) sees every call.
+#define _GNU_SOURCE
 #include "CLinux.h"
-int clinux_placeholder(void) { return 0; }
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define OR_ERRNO(call)                  \
+  do {                                  \
+    __typeof__(call) result = (call);   \
+    return result < 0 ? -errno : result; \
+  } while (0)
+
+const uint64_t CLINUX_O_PATH = O_PATH;
+const uint64_t CLINUX_O_NOATIME = O_NOATIME;
+const uint64_t CLINUX_RESOLVE_IN_ROOT = RESOLVE_IN_ROOT;
+const uint64_t CLINUX_RESOLVE_BENEATH = RESOLVE_BENEATH;
+const uint64_t CLINUX_RESOLVE_NO_SYMLINKS = RESOLVE_NO_SYMLINKS;
+const uint64_t CLINUX_RESOLVE_NO_MAGICLINKS = RESOLVE_NO_MAGICLINKS;
+const uint64_t CLINUX_RESOLVE_NO_XDEV = RESOLVE_NO_XDEV;
+
+int clinux_open(const void *path, int flags) { OR_ERRNO(open(path, flags | O_CLOEXEC)); }
+
+int clinux_openat2(int directory, const void *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
+  struct open_how how = {.flags = flags | O_CLOEXEC, .mode = mode, .resolve = resolve};
+  OR_ERRNO((int)syscall(SYS_openat2, directory, path, &how, sizeof how));
+}
+
+static int status(int directory, const void *name, int flags, struct clinux_status *out) {
+  struct statx s;
+  if (statx(directory, name, flags | AT_SYMLINK_NOFOLLOW | AT_STATX_SYNC_AS_STAT, STATX_BASIC_STATS, &s) < 0)
+    return -errno;
+  *out = (struct clinux_status){
+      .size = s.stx_size,
+      .blocks512 = s.stx_blocks,
+      .inode = s.stx_ino,
+      .modified_seconds = s.stx_mtime.tv_sec,
+      .changed_seconds = s.stx_ctime.tv_sec,
+      .modified_nanoseconds = s.stx_mtime.tv_nsec,
+      .changed_nanoseconds = s.stx_ctime.tv_nsec,
+      .mode = s.stx_mode,
+      .links = s.stx_nlink,
+      .owner = s.stx_uid,
+      .device_major = s.stx_dev_major,
+      .device_minor = s.stx_dev_minor,
+      .special_major = s.stx_rdev_major,
+      .special_minor = s.stx_rdev_minor,
+      .mount_root = s.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT
+                        ? (s.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0
+                        : -1,
+  };
+  return 0;
+}
+
+int clinux_status_at(int directory, const void *name, struct clinux_status *out) {
+  return status(directory, name, 0, out);
+}
+
+int clinux_status_of(int descriptor, struct clinux_status *out) {
+  return status(descriptor, "", AT_EMPTY_PATH, out);
+}
+
+int clinux_filesystem_of(int descriptor, struct clinux_filesystem *out) {
+  struct statfs s;
+  if (fstatfs(descriptor, &s) < 0) return -errno;
+  *out = (struct clinux_filesystem){
+      .magic = (uint64_t)s.f_type,
+      .block_size = (uint64_t)(s.f_frsize ? s.f_frsize : s.f_bsize),
+      .blocks = s.f_blocks,
+      .blocks_free = s.f_bfree,
+      .blocks_available = s.f_bavail,
+      .read_only = (s.f_flags & 1) != 0, // ST_RDONLY
+  };
+  return 0;
+}
+
+ssize_t clinux_getdents64(int directory, void *buffer, size_t size) {
+  OR_ERRNO(getdents64(directory, buffer, size));
+}
+
+int64_t clinux_seek(int descriptor, int64_t offset) { OR_ERRNO((int64_t)lseek(descriptor, offset, SEEK_SET)); }
+
+ssize_t clinux_read(int descriptor, void *buffer, size_t size) { OR_ERRNO(read(descriptor, buffer, size)); }
+
+ssize_t clinux_pread(int descriptor, void *buffer, size_t size, int64_t offset) {
+  OR_ERRNO(pread(descriptor, buffer, size, offset));
+}
+
+ssize_t clinux_readlinkat(int directory, const void *name, void *buffer, size_t size) {
+  OR_ERRNO(readlinkat(directory, name, buffer, size));
+}
+
+int clinux_forget_cache(int descriptor) { return -posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED); }
+
+int clinux_close(int descriptor) { OR_ERRNO(close(descriptor)); }
+
+ssize_t clinux_write(int descriptor, const void *buffer, size_t size) {
+  OR_ERRNO(write(descriptor, buffer, size));
+}
+
+ssize_t clinux_pwrite(int descriptor, const void *buffer, size_t size, int64_t offset) {
+  OR_ERRNO(pwrite(descriptor, buffer, size, offset));
+}
+
+int clinux_truncate(int descriptor, int64_t size) { OR_ERRNO(ftruncate(descriptor, size)); }
+
+int clinux_fsync(int descriptor) { OR_ERRNO(fsync(descriptor)); }
+
+int clinux_syncfs(int descriptor) { OR_ERRNO(syncfs(descriptor)); }
+
+int clinux_rename(int directory, const void *from, const void *to) {
+  OR_ERRNO(renameat(directory, from, directory, to));
+}
+
+int clinux_rename_to_free_name(int directory, const void *from, const void *to) {
+  OR_ERRNO(renameat2(directory, from, directory, to, RENAME_NOREPLACE));
+}
+
+int clinux_unlink(int directory, const void *name) { OR_ERRNO(unlinkat(directory, name, 0)); }
+
+int clinux_remove_directory(int directory, const void *name) {
+  OR_ERRNO(unlinkat(directory, name, AT_REMOVEDIR));
+}
+
+int clinux_make_directory(int directory, const void *name, unsigned mode) {
+  OR_ERRNO(mkdirat(directory, name, mode));
+}
+
+int clinux_symlink(const void *target, int directory, const void *name) {
+  OR_ERRNO(symlinkat(target, directory, name));
+}
+
+int clinux_set_modified(int directory, const void *name, int64_t seconds, int64_t nanoseconds) {
+  struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = seconds, .tv_nsec = nanoseconds}};
+  OR_ERRNO(utimensat(directory, name, times, AT_SYMLINK_NOFOLLOW));
+}
+
+int clinux_lock(int descriptor, int wait) { OR_ERRNO(flock(descriptor, LOCK_EX | (wait ? 0 : LOCK_NB))); }
+
+int clinux_terminal_columns(int descriptor) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) < 0) return -errno;
+  return size.ws_col;
+}
+
+int clinux_wait_writable(int descriptor, int milliseconds) {
+  struct pollfd wanted = {.fd = descriptor, .events = POLLOUT};
+  OR_ERRNO(poll(&wanted, 1, milliseconds));
+}
+
+int clinux_send_datagram(const void *socket_path, const void *bytes, size_t size) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (strlen(socket_path) >= sizeof address.sun_path) return -ENAMETOOLONG;
+  strcpy(address.sun_path, socket_path);
+  int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -errno;
+  // A log daemon that hangs must not hang us.
+  struct timeval patience = {.tv_sec = 1};
+  setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  ssize_t sent = sendto(descriptor, bytes, size, MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
+  int result = sent < 0 ? -errno : 0;
+  close(descriptor);
+  return result;
+}
