@@ -28,6 +28,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     case EXDEV where call == "openat2": "leads out of the directory it was looked up in"
     case EFBIG where call == "read": "larger than what is read of such a file"
     case EILSEQ: "is not valid UTF-8"
+    case ENOTUNIQ: "carries the signatures of more than one file system or partition table"
     default: Self.words(of: errno)
     }
   }
