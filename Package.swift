@@ -36,7 +36,7 @@ let package = Package(
       name: "Support", dependencies: ["BootCore", "Formats"], path: "Tests/Support",
       swiftSettings: strict),
     .testTarget(name: "LinuxTests", dependencies: ["Linux"], path: "Tests/Linux"),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats"], path: "Tests/Formats"),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats"], path: "Tests/Formats", exclude: ["Corpus"]),
     .testTarget(
       name: "BootCoreTests", dependencies: ["BootCore", "Formats", "Support"],
       path: "Tests/BootCore"),
