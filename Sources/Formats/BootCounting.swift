@@ -15,10 +15,12 @@ public struct EntryFileName: Hashable, Sendable {
 
   /// Reads any file name; there is no wrong one.
   public init(_ name: String) {
-    suffix = [".conf", ".efi"].first { Self.hasSuffix(name, $0) }.map { String(name.suffix($0.count)) } ?? ""
-    let stem = name.dropLast(suffix.count)
-    let counter = suffix.isEmpty ? nil : Self.counter(in: stem)
-    base = String(counter?.base ?? stem)
+    let bytes = Substring(name).utf8
+    let length = [".conf", ".efi"].first { Self.hasSuffix(bytes, $0) }?.utf8.count ?? 0
+    suffix = String(Substring(bytes.suffix(length)))
+    let stem = bytes.dropLast(length)
+    let counter = length == 0 ? nil : Self.counter(in: stem)
+    base = String(Substring(counter?.base ?? stem))
     left = counter?.left
     done = counter?.done
   }
@@ -35,23 +37,23 @@ public struct EntryFileName: Hashable, Sendable {
   /// Whether no attempts are left: such an entry is sorted last, but can still be booted.
   public var isBad: Bool { left == 0 }
 
-  private static func hasSuffix(_ name: String, _ suffix: String) -> Bool {
-    ASCIICase.lowered(String(name.suffix(suffix.count))) == suffix
+  private static func hasSuffix(_ name: Substring.UTF8View, _ suffix: String) -> Bool {
+    name.suffix(suffix.utf8.count).map(ASCIICase.lowered).elementsEqual(suffix.utf8)
   }
 
-  private static func counter(in stem: Substring) -> (base: Substring, left: Int, done: Int?)? {
-    guard let plus = stem.lastIndex(of: "+") else { return nil }
-    let parts = stem[plus...].dropFirst().split(
-      separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let left = parts.first.flatMap(number) else { return nil }
+  private static func counter(
+    in stem: Substring.UTF8View
+  ) -> (base: Substring.UTF8View, left: Int, done: Int?)? {
+    guard let plus = stem.lastIndex(of: UInt8(ascii: "+")) else { return nil }
+    let parts = ASCIISplit.fields(Substring(stem[plus...].dropFirst()), at: "-")
+    guard parts.count <= 2, let left = parts.first.flatMap(number) else { return nil }
     guard parts.count == 2 else { return (stem[..<plus], left, nil) }
     guard let done = number(parts[1]) else { return nil }
     return (stem[..<plus], left, done)
   }
 
   private static func number(_ digits: Substring) -> Int? {
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    guard let number = Int(digits), number <= Int(Int32.max) else { return nil }
-    return number
+    guard let number = DecimalNumber.uint64(digits), number <= UInt64(Int32.max) else { return nil }
+    return Int(number)
   }
 }

@@ -25,7 +25,7 @@ public enum BootFileName: Hashable, Sendable {
 
   private static func kind(ofStem stem: [UInt8], spelled fileName: String) -> BootFileName {
     if StorePath.isDirectoryName(String(decoding: stem, as: UTF8.self)) {
-      return .store(String(fileName.dropLast(".efi".count)))
+      return .store(String(decoding: fileName.utf8.dropLast(".efi".utf8.count), as: UTF8.self))
     }
     guard stem.prefix(64).allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
       return .other

@@ -11,14 +11,14 @@ public struct GenerationLinkName: Hashable, Sendable {
 
   /// Reads the file name `name` as a link of `profile` (for example `system`); nil if Nix would not.
   public init?(_ name: String, profile: String) {
-    guard name.hasPrefix(profile + "-") else { return nil }
+    guard name.utf8.starts(with: (profile + "-").utf8) else { return nil }
     let rest = Array(name.utf8.dropFirst(profile.utf8.count + 1))
     guard let end = Self.firstLink(in: rest) else { return nil }
     var digits = rest[..<end]
     if digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
     guard let number = DecimalNumber.uint64(digits), number <= UInt64(UInt32.max) else { return nil }
     self.number = number
-    isExact = name == Self.text(profile: profile, number: number)
+    isExact = name.utf8.elementsEqual(Self.text(profile: profile, number: number).utf8)
   }
 
   /// The name that Nix gives the link of generation `number`.

@@ -17,23 +17,23 @@ public enum NixOSEntryName: Hashable, Sendable {
   public init(_ fileName: String) {
     let name = EntryFileName(fileName)
     let base = ASCIICase.lowered(name.base)
-    guard ASCIICase.lowered(name.suffix) == ".conf", base.hasPrefix("nixos-") else {
+    guard ASCIICase.lowered(name.suffix) == ".conf", base.utf8.starts(with: "nixos-".utf8) else {
       self = .other
       return
     }
     let readings = NixOSGenerationName.readings(of: Array(name.base.utf8))
     if let last = readings.last {
       self = .generation(last, isAmbiguous: readings.count > 1)
-    } else if let hash = Self.hash(base.dropFirst("nixos-".count)) {
+    } else if let hash = Self.hash(Array(base.utf8.dropFirst("nixos-".utf8.count))) {
       self = .contentHash(hash)
     } else {
       self = .other
     }
   }
 
-  private static func hash(_ text: Substring) -> String? {
-    let isHex = text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    return isHex && text.utf8.count == 64 ? String(text) : nil
+  private static func hash(_ text: [UInt8]) -> String? {
+    let isHex = text.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    return isHex && text.count == 64 ? String(decoding: text, as: UTF8.self) : nil
   }
 }
 

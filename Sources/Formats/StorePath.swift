@@ -18,8 +18,8 @@ public struct StorePath: Hashable, Sendable, CustomStringConvertible {
       FormatError(format: Self.format, problem: "\(text.debugDescription) \(problem)")
     }
     guard text.hasPrefix(Self.storeDirectory + "/") else { throw error("is not below /nix/store") }
-    let components = text.dropFirst(Self.storeDirectory.count + 1)
-      .split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let components = ASCIISplit.fields(text.dropFirst(Self.storeDirectory.count + 1), at: "/").map(
+      String.init)
     guard components.allSatisfy(Self.isPlainComponent) else {
       throw error("has an empty component, a dot component or a control character")
     }
@@ -31,9 +31,9 @@ public struct StorePath: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The 32 characters before the name.
-  public var digest: String { String(directory.prefix(32)) }
+  public var digest: String { String(decoding: directory.utf8.prefix(32), as: UTF8.self) }
   /// The name that the derivation gave, without the digest.
-  public var name: String { String(directory.dropFirst(33)) }
+  public var name: String { String(decoding: directory.utf8.dropFirst(33), as: UTF8.self) }
   /// The last component of the whole path.
   public var baseName: String { rest.last ?? directory }
   public var description: String { ([Self.storeDirectory, directory] + rest).joined(separator: "/") }

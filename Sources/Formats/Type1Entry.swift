@@ -50,7 +50,7 @@ public struct Type1Entry: Hashable, Sendable {
   /// The overlays of all `devicetree-overlay` lines; one line can name several, separated by blanks.
   public var devicetreeOverlays: [String] {
     all("devicetree-overlay").flatMap {
-      $0.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
+      ASCIISplit.words($0).map(String.init)
     }
   }
 

@@ -12,7 +12,7 @@ extension Type1Entry {
     }
     guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw error("holds a control character") }
     guard !text.utf8.contains(UInt8(ascii: "\\")) else { throw error("holds a backslash") }
-    let components = text.split(separator: "/").map(String.init)
+    let components = ASCIISplit.words(text, at: "/").map(String.init)
     guard !components.isEmpty else { throw error("names nothing") }
     for component in components {
       guard component != ".", component != ".." else { throw error("holds \(component.debugDescription)") }
