@@ -1,0 +1,173 @@
+/// A generation, or one of its specialisations, that an entry starts.
+public struct EntryUse: Sendable, Hashable, Comparable {
+  public var generation: GenerationID
+  public var specialisation: String?
+
+  public init(generation: GenerationID, specialisation: String? = nil) {
+    self.generation = generation
+    self.specialisation = specialisation
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    left.generation == right.generation
+      ? (left.specialisation ?? "") < (right.specialisation ?? "") : left.generation < right.generation
+  }
+}
+
+/// Whose a boot entry is.
+public enum EntryOwner: Sendable, Hashable {
+  /// Of this system: it starts these generations (more than one when links share a toplevel).
+  case generations([EntryUse])
+  /// Of this system, but no generation has its toplevel any more.
+  case stale(toplevelExists: Bool)
+  /// Of another system or loader.
+  case foreign(why: String)
+  /// It cannot be told whose it is; it is treated as foreign.
+  case unknown(why: String)
+}
+
+/// Whether what an entry needs is there and whole.
+public enum EntryCondition: Sendable, Hashable {
+  /// All files are there and have the size, or the bytes, of their store files.
+  case intact
+  /// Nothing wrong is seen, but not everything could be compared.
+  case unverified(why: String)
+  case damaged([Damage])
+
+  /// One thing that is wrong with what an entry needs.
+  public struct Damage: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable { case missing, short, long, differs, noInit, misnamed }
+    public var kind: Kind
+    /// The file on the volume, nil when it is the store that lacks something.
+    public var path: VolumePath?
+    public var part: BootFilePart?
+    /// What it should be a copy of.
+    public var source: StoreFile?
+    public var message: String
+  }
+
+  public var isIntact: Bool { self == .intact }
+}
+
+/// A boot entry with its owner and condition.
+public struct AttributedEntry: Sendable, Hashable {
+  public var entry: BootEntry
+  public var owner: EntryOwner
+  public var condition: EntryCondition
+
+  public init(entry: BootEntry, owner: EntryOwner, condition: EntryCondition) {
+    self.entry = entry
+    self.owner = owner
+    self.condition = condition
+  }
+
+  /// The generations that it starts, none unless it is theirs.
+  public var uses: [EntryUse] {
+    switch owner {
+    case .generations(let uses): uses
+    case .stale, .foreign, .unknown: []
+    }
+  }
+
+  /// Intact, and not marked bad by boot counting: one may rely on it.
+  public var isDependable: Bool { condition.isIntact && !entry.isBad }
+
+  /// Belongs to this system, whether or not a generation still has it.
+  public var isOurs: Bool {
+    switch owner {
+    case .generations, .stale: true
+    case .foreign, .unknown: false
+    }
+  }
+}
+
+/// What a file on a boot volume is.
+public enum FileClass: String, Sendable, Hashable, CaseIterable, Comparable {
+  case kernel, initrd, devicetree, secrets, uki, entry, config, loader, marker, temporary, orphan, foreign,
+    unknown, directory
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A file on a boot volume with its class, who uses it, and why it was judged so.
+public struct AttributedFile: Sendable, Hashable {
+  /// One use of the file: by which generation, and through which entry.
+  public struct Use: Sendable, Hashable {
+    public var use: EntryUse
+    /// Nil when the generation wants the file but has no entry.
+    public var entry: VolumePath?
+  }
+
+  public var item: VolumeItem
+  public var kind: FileClass
+  public var usedBy: [Use]
+  /// Every entry that names it, whosever it is.
+  public var namedBy: [VolumePath]
+  /// Every generation whose store files it carries the name of, listed in the menu or not.
+  public var wantedBy: [EntryUse]
+  /// In words for the user.
+  public var because: String
+
+  public init(
+    item: VolumeItem, kind: FileClass, usedBy: [Use] = [], namedBy: [VolumePath] = [],
+    wantedBy: [EntryUse] = [], because: String
+  ) {
+    self.item = item
+    self.kind = kind
+    self.usedBy = usedBy
+    self.namedBy = namedBy
+    self.wantedBy = wantedBy
+    self.because = because
+  }
+}
+
+/// Who claims every entry and every file on the boot volumes, and why.
+public struct BootMap: Sendable, Hashable {
+  /// In the order of the menu.
+  public var entries: [AttributedEntry]
+  /// In the order of volumes and paths.
+  public var files: [AttributedFile]
+  public var nextBoot: NextBoot
+  public var notUnderstood: [NotUnderstood]
+  /// Indices into `entries`, by generation.
+  private var byGeneration: [GenerationID: [Int]]
+
+  public init(
+    entries: [AttributedEntry], files: [AttributedFile], nextBoot: NextBoot, notUnderstood: [NotUnderstood]
+  ) {
+    self.entries = entries
+    self.files = files
+    self.nextBoot = nextBoot
+    self.notUnderstood = notUnderstood
+    byGeneration = [:]
+    for (index, entry) in entries.enumerated() {
+      for use in entry.uses { byGeneration[use.generation, default: []].append(index) }
+    }
+  }
+
+  /// The entries that start `generation` or one of its specialisations, in menu order.
+  public func entries(of generation: GenerationID) -> [AttributedEntry] {
+    (byGeneration[generation] ?? []).map { entries[$0] }
+  }
+
+  public func entry(id: String) -> AttributedEntry? { entries.first { $0.entry.id == id } }
+
+  /// Whether `generation` could be booted now.
+  public func bootability(of generation: GenerationID) -> Bootability {
+    let own = entries(of: generation).filter { entry in
+      entry.uses.contains { $0.generation == generation && $0.specialisation == nil }
+    }
+    if own.isEmpty { return .unlisted }
+    if own.contains(where: \.isDependable) { return .yes }
+    return own.contains { if case .unverified = $0.condition { true } else { false } } ? .unknown : .no
+  }
+}
+
+/// Whether a generation could be booted now.
+public enum Bootability: String, Sendable, Hashable {
+  case yes, no
+  /// It has no entry in the menu.
+  case unlisted
+  /// It has entries, but what they need could not be compared with anything.
+  case unknown
+}

@@ -1,0 +1,104 @@
+import Formats
+
+/// Whether what an entry needs is there, judged by size and, where files were compared, by content.
+struct EntryJudgement {
+  let snapshot: Snapshot
+  let files: FileIndex
+  let owners: OwnerIndex
+
+  func condition(of entry: BootEntry, owner: EntryOwner) -> EntryCondition {
+    let toplevel = entry.toplevel.flatMap(owners.toplevel(at:))
+    var damages: [EntryCondition.Damage] = []
+    var doubt: String?
+    for use in entry.uses {
+      switch judge(use, toplevel) {
+      case .whole: continue
+      case .doubtful(let why): doubt = doubt ?? why
+      case .damaged(let damage): damages.append(damage)
+      }
+    }
+    if let damage = initDamage(entry, toplevel, owner) { damages.append(damage) }
+    if !damages.isEmpty { return .damaged(damages) }
+    if entry.uses.isEmpty { doubt = doubt ?? "it names no kernel" }
+    if toplevel == nil { doubt = doubt ?? "no generation says what its files should be" }
+    return doubt.map { .unverified(why: $0) } ?? .intact
+  }
+
+  private enum Judgement {
+    case whole
+    case doubtful(String)
+    case damaged(EntryCondition.Damage)
+  }
+
+  private func judge(_ use: BootFileUse, _ toplevel: Toplevel?) -> Judgement {
+    guard let path = use.path else { return .doubtful("\(use.text) is no path on its volume") }
+    let source = toplevel.flatMap { storeFile(for: use.part, path, $0) }
+    func damaged(_ kind: EntryCondition.Damage.Kind, _ message: String) -> Judgement {
+      .damaged(.init(kind: kind, path: path, part: use.part, source: source, message: message))
+    }
+    guard let item = files[path], item.kind == .file else {
+      return damaged(.missing, "its \(use.part.rawValue) \(path) is missing")
+    }
+    if item.bytes == 0 { return damaged(.short, "its \(use.part.rawValue) \(path) is empty") }
+    if let state = snapshot.contents[path] { return judge(state, path, use, toplevel, damaged) }
+    guard let source, let wanted = source.bytes else {
+      return .doubtful("what \(path) should be a copy of is not known")
+    }
+    if item.bytes < wanted {
+      return damaged(
+        .short,
+        "its \(use.part.rawValue) \(path) is cut short (\(ByteCount.text(item.bytes)) of \(ByteCount.text(wanted)))"
+      )
+    }
+    let mayGrow = use.part == .initrd && toplevel?.initrdSecrets != nil
+    if item.bytes > wanted && !mayGrow {
+      return damaged(.long, "its \(use.part.rawValue) \(path) has \(item.bytes) bytes instead of \(wanted)")
+    }
+    return .whole
+  }
+
+  private func judge(
+    _ state: ContentState, _ path: VolumePath, _ use: BootFileUse, _ toplevel: Toplevel?,
+    _ damaged: (EntryCondition.Damage.Kind, String) -> Judgement
+  ) -> Judgement {
+    switch state {
+    case .equal: return .whole
+    case .prefix(let extra):
+      if use.part == .initrd && toplevel?.initrdSecrets != nil { return .whole }
+      return damaged(.long, "\(path) has \(extra) bytes more than its store file")
+    case .differs(let offset):
+      return damaged(.differs, "its \(use.part.rawValue) \(path) differs from the store at byte \(offset)")
+    case .unreadable(let why): return damaged(.differs, "\(path) cannot be read: \(why)")
+    }
+  }
+
+  /// What the file should be a copy of: the main kernel, initrd and device tree of the toplevel.
+  /// A further initrd comes from an option of the user and has no store file that we know.
+  private func storeFile(for part: BootFilePart, _ path: VolumePath, _ toplevel: Toplevel) -> StoreFile? {
+    switch part {
+    case .kernel: return toplevel.kernel
+    case .devicetree: return toplevel.devicetree
+    case .uki: return nil
+    case .initrd:
+      guard let initrd = toplevel.initrd else { return nil }
+      let isNamedSo = VolumePath.fold(path.name) == initrd.bootFileName.map(VolumePath.fold)
+      return isNamedSo || toplevel.initrdSecrets != nil ? initrd : nil
+    }
+  }
+
+  private func initDamage(
+    _ entry: BootEntry, _ toplevel: Toplevel?, _ owner: EntryOwner
+  ) -> EntryCondition.Damage? {
+    let message: String
+    if case .stale(toplevelExists: false) = owner {
+      message = "the system it starts was collected from the store"
+    } else if toplevel?.hasInit == false {
+      message = "\(entry.toplevel ?? "")/init is missing"
+    } else if case .generations(let uses) = owner, toplevel == nil, !uses.isEmpty {
+      message = "what its generation names is not in the store"
+    } else {
+      return nil
+    }
+    return .init(kind: .noInit, path: nil, part: nil, source: nil, message: message)
+  }
+}

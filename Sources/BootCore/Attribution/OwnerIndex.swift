@@ -1,0 +1,57 @@
+import Formats
+
+/// Which toplevel belongs to which generation, and so whose a boot entry is.
+///
+/// The link between an entry and a generation is `init=`. The file name only decides between
+/// generations that share a toplevel, because numbers are reused and names can be old.
+struct OwnerIndex {
+  private var uses: [String: [EntryUse]] = [:]
+  private var toplevels: [String: Toplevel] = [:]
+  private let machineID: String?
+  private let strays: Set<String>
+
+  init(_ snapshot: Snapshot) {
+    machineID = snapshot.machineID
+    strays = snapshot.strayToplevels
+    for generation in snapshot.generations {
+      uses[generation.id.toplevel, default: []].append(EntryUse(generation: generation.id))
+      guard let toplevel = generation.toplevel else { continue }
+      toplevels[toplevel.path] = toplevel
+      for specialisation in toplevel.specialisations {
+        let path = specialisation.toplevel.path
+        toplevels[path] = specialisation.toplevel
+        uses[path, default: []].append(
+          EntryUse(generation: generation.id, specialisation: specialisation.name))
+      }
+    }
+  }
+
+  /// The toplevel at `path`, when a generation or a specialisation has it.
+  func toplevel(at path: String) -> Toplevel? { toplevels[path] }
+
+  func owner(of entry: BootEntry) -> EntryOwner {
+    guard let toplevel = entry.toplevel else {
+      return .foreign(why: "it starts no NixOS system")
+    }
+    let named = NixOSEntryName(entry.path.name)
+    let isOtherMachine = entry.machineID != nil && machineID != nil && entry.machineID != machineID
+    if let owners = uses[toplevel] {
+      let exact = owners.filter { matches(named, $0) }
+      // A foreign system could not have the very name that ours would write: names collide.
+      if isOtherMachine && exact.isEmpty {
+        return .foreign(why: "its machine-id is that of another installation")
+      }
+      return .generations((exact.isEmpty ? owners : exact).sorted())
+    }
+    if isOtherMachine { return .foreign(why: "its machine-id is that of another installation") }
+    if strays.contains(toplevel) { return .stale(toplevelExists: true) }
+    if entry.machineID != nil && entry.machineID == machineID { return .stale(toplevelExists: false) }
+    return .unknown(why: "no generation has its toplevel, and it carries no machine-id to tell whose it is")
+  }
+
+  private func matches(_ name: NixOSEntryName, _ use: EntryUse) -> Bool {
+    guard case .generation(let said, isAmbiguous: _) = name else { return false }
+    return ProfileName(said.profile ?? "system") == use.generation.profile
+      && said.number == use.generation.number && said.specialisation == use.specialisation
+  }
+}

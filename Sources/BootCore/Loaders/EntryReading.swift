@@ -1,0 +1,105 @@
+import Formats
+
+/// One entry file read, or why it could not be understood.
+enum EntryReading {
+  case entry(BootEntry)
+  case notUnderstood(NotUnderstood)
+
+  /// Reads a text entry. Whatever it names is resolved on the volume that holds it.
+  static func type1(_ path: VolumePath, _ file: SmallFile?) -> EntryReading {
+    do {
+      let text = try Type1Entry(parsing: try bytes(of: file, format: "boot entry"))
+      let name = EntryFileName(path.name)
+      var entry = BootEntry(id: name.loaderID, path: path)
+      entry.title = text.title
+      entry.version = text.version
+      entry.sortKey = text.sortKey
+      entry.machineID = text.machineID
+      entry.counter = BootCounter(name)
+      entry.toplevel = toplevel(of: text.initPath)
+      entry.uses = uses(of: text, on: path.volume)
+      if NixOSEntryName(path.name) != .other && entry.toplevel == nil {
+        return problem(path, "it has the name of a NixOS entry but no init= that names a store path")
+      }
+      if let use = entry.uses.first(where: { $0.path == nil }) {
+        return problem(path, "its \(use.part.rawValue) is \"\(use.text)\", which is no path on this volume")
+      }
+      return .entry(entry)
+    } catch {
+      return problem(path, "\(error)")
+    }
+  }
+
+  /// Reads a unified kernel image, which is an entry by itself; a lanzaboote stub also names files.
+  static func type2(_ path: VolumePath, _ image: UnifiedImage?) -> EntryReading {
+    guard let image else {
+      return problem(path, "it is not a readable PE image, so what it needs is unknown")
+    }
+    let name = EntryFileName(path.name)
+    var entry = BootEntry(id: name.loaderID, path: path, kind: .type2)
+    entry.title = image.prettyName
+    entry.version = image.versionID
+    entry.sortKey = image.osID
+    entry.counter = BootCounter(name)
+    entry.toplevel = toplevel(of: image.commandLine.flatMap { KernelCommandLine($0).initPath })
+    entry.uses = [BootFileUse(part: .uki, path: path, text: path.description)]
+    for reference in image.references {
+      let text = reference.text
+      let place = (try? Type1Entry.pathComponents(text)).flatMap { VolumePath(path.volume, $0) }
+      guard let place else { return problem(path, "it names \"\(text)\", which is no path on this volume") }
+      entry.uses.append(BootFileUse(part: reference.part, path: place, text: text))
+    }
+    return .entry(entry)
+  }
+
+  /// Two files with one id: the loader takes either, so nothing may rest on which.
+  static func duplicates(_ entries: [BootEntry]) -> [NotUnderstood] {
+    var first: [String: VolumePath] = [:]
+    var problems: [NotUnderstood] = []
+    for entry in entries {
+      guard let other = first.updateValue(entry.path, forKey: entry.id) else { continue }
+      problems.append(
+        NotUnderstood(
+          path: entry.path, why: "it has the same id as \(other)",
+          remedy: "delete the one that is not wanted, or run nixos-rebuild boot"))
+    }
+    return problems
+  }
+
+  static func bytes(of file: SmallFile?, format: String) throws(FormatError) -> [UInt8] {
+    switch file {
+    case .bytes(let bytes)?: return bytes
+    case .tooLarge(let size)?:
+      throw FormatError(format: format, problem: "it has \(size) bytes, too many for a \(format)")
+    case .unreadable(let why)?: throw FormatError(format: format, problem: why)
+    case nil: throw FormatError(format: format, problem: "it was not read")
+    }
+  }
+
+  private static func uses(of text: Type1Entry, on volume: VolumeRole) -> [BootFileUse] {
+    var named: [(BootFilePart, String)] = []
+    if let linux = text.linux { named.append((.kernel, linux)) }
+    if let efi = text.efi { named.append((.kernel, efi)) }
+    if let uki = text.uki { named.append((.uki, uki)) }
+    named += text.initrds.map { (.initrd, $0) }
+    if let tree = text.devicetree { named.append((.devicetree, tree)) }
+    named += text.devicetreeOverlays.map { (.devicetree, $0) }
+    return named.map { part, text in
+      let place = (try? Type1Entry.pathComponents(text)).flatMap { VolumePath(volume, $0) }
+      return BootFileUse(part: part, path: place, text: text)
+    }
+  }
+
+  /// `/nix/store/…-nixos-system-…/init` → the toplevel; the last name must be `init`.
+  private static func toplevel(of initPath: String?) -> String? {
+    guard let initPath, let path = try? StorePath(initPath), path.rest == ["init"] else { return nil }
+    return path.toplevel
+  }
+
+  private static func problem(_ path: VolumePath, _ why: String) -> EntryReading {
+    .notUnderstood(
+      NotUnderstood(
+        path: path, why: why,
+        remedy: "look at it, then delete it or run nixos-rebuild boot, which writes the entries anew"))
+  }
+}

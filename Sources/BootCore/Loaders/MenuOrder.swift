@@ -1,0 +1,35 @@
+import Formats
+
+/// The order of the boot menu (Boot Loader Specification, "Sorting"; nixos-boot-facts 4.5).
+public enum MenuOrder {
+  /// `entries` as the menu shows them, best first. Equal entries keep the order of their paths.
+  public static func sorted(_ entries: [BootEntry]) -> [BootEntry] {
+    entries.sorted { left, right in
+      let order = compare(left, right)
+      return order == 0 ? left.path < right.path : order < 0
+    }
+  }
+
+  /// Negative when `left` comes first.
+  static func compare(_ left: BootEntry, _ right: BootEntry) -> Int {
+    if left.isBad != right.isBad { return left.isBad ? 1 : -1 }
+    switch (left.sortKey, right.sortKey) {
+    case (let leftKey?, let rightKey?):
+      let order = bytewise(leftKey, rightKey)
+      if order != 0 { return order }
+      let machine = bytewise(left.machineID ?? "", right.machineID ?? "")
+      if machine != 0 { return machine }
+      let version = VersionOrder.compare(right.version ?? "", left.version ?? "")
+      if version != 0 { return version }
+    case (_?, nil): return -1
+    case (nil, _?): return 1
+    case (nil, nil): break
+    }
+    return VersionOrder.compare(right.id, left.id)
+  }
+
+  private static func bytewise(_ left: String, _ right: String) -> Int {
+    if left == right { return 0 }
+    return left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
+  }
+}

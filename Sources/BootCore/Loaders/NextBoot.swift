@@ -1,0 +1,99 @@
+import Formats
+
+/// Who decides which entry is taken, in the order in which systemd-boot asks them
+/// (nixos-boot-facts 3.2.8).
+public enum BootChoice: String, Sendable, Hashable, CaseIterable {
+  case oneShot = "LoaderEntryOneShot"
+  case preferredVariable = "LoaderEntryPreferred"
+  case preferredConfiguration = "preferred in loader.conf"
+  case defaultVariable = "LoaderEntryDefault"
+  case defaultConfiguration = "default in loader.conf"
+  case firstInOrder = "first in the menu's order"
+  case nothing = "no entry"
+}
+
+/// Which entry the next boot takes, which one every boot after it, and who decided so.
+public struct NextBoot: Sendable, Hashable {
+  /// A choice that names an entry which is not there, so the loader goes on to the next one.
+  public struct Miss: Sendable, Hashable {
+    public var choice: BootChoice
+    public var pattern: String
+  }
+
+  /// The id of the entry for the next boot only.
+  public var oneShot: String?
+  /// The id of the entry that boots take when there is no one-shot.
+  public var lasting: String?
+  public var choice: BootChoice
+  public var misses: [Miss]
+  /// What the configuration alone would take, when a variable overrides it.
+  public var overridden: String?
+
+  public init(
+    oneShot: String? = nil, lasting: String?, choice: BootChoice, misses: [Miss] = [],
+    overridden: String? = nil
+  ) {
+    self.oneShot = oneShot
+    self.lasting = lasting
+    self.choice = choice
+    self.misses = misses
+    self.overridden = overridden
+  }
+
+  /// The id of the entry that the very next boot takes.
+  public var next: String? { oneShot ?? lasting }
+
+  /// Who decides about the very next boot.
+  public var nextChoice: BootChoice { oneShot == nil ? choice : .oneShot }
+
+  /// Asks each choice in turn. `menu` is in the loader's order.
+  public init(menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState) {
+    let asked = Self.questions(configuration, firmware)
+    var misses: [Miss] = []
+    var oneShot: String?
+    var found: (String, BootChoice)?
+    for (choice, pattern) in asked where found == nil {
+      guard let id = Self.match(pattern, choice, menu, firmware) else {
+        misses.append(Miss(choice: choice, pattern: pattern))
+        continue
+      }
+      if choice == .oneShot { oneShot = id } else { found = (id, choice) }
+    }
+    let last = found ?? menu.first.map { ($0.id, .firstInOrder) }
+    self.init(oneShot: oneShot, lasting: last?.0, choice: last?.1 ?? .nothing, misses: misses)
+    if choice == .defaultVariable || choice == .preferredVariable {
+      let bare = NextBoot(menu: menu, configuration: configuration, firmware: .unavailable)
+      overridden = bare.lasting == lasting ? nil : bare.lasting
+    }
+  }
+
+  private static func questions(
+    _ configuration: LoaderConf?, _ firmware: FirmwareState
+  ) -> [(BootChoice, String)] {
+    let saved = configuration?.default == "@saved"
+    let asked: [(BootChoice, String?)] = [
+      (.oneShot, firmware.overrides[.oneShot]),
+      (.preferredVariable, firmware.overrides[.preferred]),
+      (.preferredConfiguration, configuration?.preferred),
+      (.defaultVariable, saved ? firmware.lastBooted : firmware.overrides[.default]),
+      (.defaultConfiguration, saved ? nil : configuration?.default),
+    ]
+    return asked.compactMap { choice, pattern in
+      guard let pattern, !pattern.isEmpty else { return nil }
+      return (choice, pattern)
+    }
+  }
+
+  /// `preferred` passes over entries without attempts left, the other choices do not. An id that
+  /// begins with `auto-` is one of the loader's own making (Windows, firmware setup) and no file.
+  private static func match(
+    _ pattern: String, _ choice: BootChoice, _ menu: [BootEntry], _ firmware: FirmwareState
+  ) -> String? {
+    let folded = VolumePath.fold(pattern)
+    let glob = GlobPattern(folded)
+    let skipsBad = choice == .preferredVariable || choice == .preferredConfiguration
+    if let entry = menu.first(where: { !(skipsBad && $0.isBad) && glob.matches($0.id) }) { return entry.id }
+    let isAutomatic = folded.hasPrefix("auto-")
+    return isAutomatic && firmware.entries?.contains(folded) != false ? folded : nil
+  }
+}

@@ -1,0 +1,122 @@
+import Formats
+
+/// systemd-boot as NixOS installs it, in all four on-disk forms (nixos-boot-facts 3.2).
+public struct SystemdBoot: BootLoader {
+  public init() {}
+
+  public var name: String { "systemd-boot" }
+
+  public var wantedFiles: [SmallFileRequest] {
+    [
+      SmallFileRequest(directory: "/loader", suffix: "loader.conf", limit: 64 << 10),
+      SmallFileRequest(directory: "/loader/entries", suffix: ".conf", limit: 256 << 10),
+      SmallFileRequest(directory: "/EFI/Linux", suffix: ".efi", limit: 1 << 20, form: .image),
+    ]
+  }
+
+  public func isPresent(on volume: Volume) -> Bool {
+    volume.items.contains { $0.path.isAt("/loader/entries") || $0.path.isAt("/EFI/systemd") }
+  }
+
+  public func place(of path: VolumePath) -> Place {
+    if Temporaries.isOne(path) { return .temporary }
+    let name = VolumePath.fold(path.name)
+    if path.isBelow("/EFI/nixos/.extra-files") || path.isAt("/EFI/nixos/.extra-files") { return .marker }
+    if path.isDirectlyIn("/EFI/nixos") { return .kernels }
+    if path.isDirectlyIn("/loader/entries") { return name.hasSuffix(".conf") ? .entry : .elsewhere }
+    if path.isDirectlyIn("/EFI/Linux") { return name.hasSuffix(".efi") ? .unifiedImage : .elsewhere }
+    if path.isAt("/loader/loader.conf") { return .configuration }
+    if path.isAt("/loader/entries.srel") { return .marker }
+    if path.isBelow("/EFI/systemd") || path.isBelow("/EFI/BOOT") || path.isBelow("/loader") { return .loader }
+    return .elsewhere
+  }
+
+  public func see(_ snapshot: Snapshot) -> LoaderView {
+    var entries: [BootEntry] = []
+    var problems: [NotUnderstood] = []
+    for path in snapshot.smallFiles.keys.sorted() where place(of: path) == .entry {
+      collect(EntryReading.type1(path, snapshot.smallFiles[path]), &entries, &problems)
+    }
+    for item in snapshot.volumes.flatMap(\.items) where item.kind == .file {
+      guard place(of: item.path) == .unifiedImage else { continue }
+      collect(EntryReading.type2(item.path, snapshot.images[item.path]), &entries, &problems)
+    }
+    problems += EntryReading.duplicates(entries)
+    let menu = MenuOrder.sorted(entries)
+    let (configuration, problem) = configuration(in: snapshot)
+    problems += problem.map { [$0] } ?? []
+    return LoaderView(
+      entries: menu,
+      nextBoot: NextBoot(menu: menu, configuration: configuration, firmware: snapshot.firmware),
+      notUnderstood: problems, managed: managed(in: snapshot))
+  }
+
+  public func retire(_ entry: BootEntry) -> [Step] { [.retireEntry(entry.path)] }
+
+  public func makeDefault(_ entry: BootEntry, in snapshot: Snapshot) -> [Step]? {
+    guard let path = configurationPath(in: snapshot) else { return nil }
+    guard case .bytes(let old)? = snapshot.smallFiles[path], let text = try? LoaderConf(parsing: old) else {
+      return nil
+    }
+    guard let new = Self.pointing(text, at: entry.id, length: old.count) else { return nil }
+    var steps: [Step] = new == old ? [] : [.replace(path, old: old, new: new)]
+    // A variable wins over the file, so it is cleared once the file says the right thing.
+    for variable in [LoaderVariable.preferred, .default] {
+      guard let value = snapshot.firmware.overrides[variable], value != entry.id else { continue }
+      steps.append(.point(variable, from: value, to: nil))
+    }
+    return steps
+  }
+
+  /// The same file with `default`, and `preferred` where it is used, naming `id`; of the same length
+  /// where that is possible, so that it can be replaced in place.
+  private static func pointing(_ text: LoaderConf, at id: String, length: Int) -> [UInt8]? {
+    do {
+      var bytes = try text.settingDefault(to: id)
+      if text.preferred != nil { bytes = try LoaderConf(parsing: bytes).setting("preferred", to: id) }
+      return LoaderConf.padded(bytes, to: max(length, bytes.count)) ?? bytes
+    } catch {
+      return nil
+    }
+  }
+
+  private func collect(
+    _ reading: EntryReading, _ entries: inout [BootEntry], _ problems: inout [NotUnderstood]
+  ) {
+    switch reading {
+    case .entry(let entry): entries.append(entry)
+    case .notUnderstood(let problem): problems.append(problem)
+    }
+  }
+
+  private func configurationPath(in snapshot: Snapshot) -> VolumePath? {
+    snapshot.loaderVolume.flatMap { VolumePath($0.role, "/loader/loader.conf") }
+  }
+
+  private func configuration(in snapshot: Snapshot) -> (LoaderConf?, NotUnderstood?) {
+    guard let path = configurationPath(in: snapshot), let file = snapshot.smallFiles[path] else {
+      return (nil, nil)
+    }
+    do {
+      return (try LoaderConf(parsing: try EntryReading.bytes(of: file, format: "loader.conf")), nil)
+    } catch {
+      return (
+        nil,
+        NotUnderstood(
+          path: path, why: "\(error)",
+          remedy: "run the installer (nixos-rebuild boot), which writes it anew")
+      )
+    }
+  }
+
+  /// Files with a marker below `.extra-files`: the installer removes and copies them on every run.
+  private func managed(in snapshot: Snapshot) -> Set<VolumePath> {
+    var managed: Set<VolumePath> = []
+    for item in snapshot.volumes.flatMap(\.items) where item.path.isBelow("/EFI/nixos/.extra-files") {
+      if let path = VolumePath(item.path.volume, Array(item.path.components.dropFirst(3))) {
+        managed.insert(path)
+      }
+    }
+    return managed
+  }
+}

@@ -1,0 +1,106 @@
+import Formats
+
+/// The contents of a small file that a boot loader asked for.
+public enum SmallFile: Sendable, Hashable {
+  case bytes([UInt8])
+  /// Larger than any honest file of its kind.
+  case tooLarge(UInt64)
+  case unreadable(why: String)
+}
+
+/// How a file on a boot volume compares with the store file that it should be a copy of.
+public enum ContentState: Sendable, Hashable {
+  case equal
+  /// The store file is an exact prefix, `extra` bytes follow (an initrd with secrets).
+  case prefix(extra: UInt64)
+  /// The first difference, in bytes from the begin.
+  case differs(at: UInt64)
+  case unreadable(why: String)
+}
+
+/// What the user said about a generation (`lifeboot pin`, `lifeboot mark-good`).
+public enum Mark: String, Sendable, Hashable, CaseIterable {
+  case pinned
+  case good
+}
+
+/// The boot loader installer that the machine's own toplevel carries.
+public struct InstallerFacts: Sendable, Hashable {
+  public var era: InstallerEra
+  /// How many generations of each profile it lists; nil is unknown, 0 is all.
+  public var configurationLimit: Int?
+  /// Attempts given to a new entry; nil without boot counting.
+  public var bootCountingTries: Int?
+  public var canTouchEFIVariables: Bool?
+  /// Where this was read, for the user.
+  public var source: String?
+
+  public init(
+    era: InstallerEra, configurationLimit: Int? = nil, bootCountingTries: Int? = nil,
+    canTouchEFIVariables: Bool? = nil, source: String? = nil
+  ) {
+    self.era = era
+    self.configurationLimit = configurationLimit
+    self.bootCountingTries = bootCountingTries
+    self.canTouchEFIVariables = canTouchEFIVariables
+    self.source = source
+  }
+
+  public static let unknown = InstallerFacts(era: .unknown)
+}
+
+/// The facts of a machine at one instant. Facts only: what they mean is said by `BootMap`.
+public struct Snapshot: Sendable, Hashable {
+  /// The root that was looked at, for the user; `/` on the running system.
+  public var root: String
+  /// When it was taken, in seconds since 1970.
+  public var now: Int64
+  /// The ESP first.
+  public var volumes: [Volume]
+  public var smallFiles: [VolumePath: SmallFile]
+  /// The PE sections of unified kernel images, by path; absent when the file is no readable PE.
+  public var images: [VolumePath: UnifiedImage]
+  public var profiles: [Profile]
+  public var running: RunningSystem
+  public var firmware: FirmwareState
+  public var machineID: String?
+  /// Toplevels that entries name and that are in the store although no generation has them.
+  public var strayToplevels: Set<String>
+  public var marks: [GenerationID: Set<Mark>]
+  public var installer: InstallerFacts
+  /// Filled for files that were compared with the store byte by byte.
+  public var contents: [VolumePath: ContentState]
+
+  public init(
+    root: String = "/", now: Int64, volumes: [Volume], smallFiles: [VolumePath: SmallFile] = [:],
+    images: [VolumePath: UnifiedImage] = [:], profiles: [Profile], running: RunningSystem = RunningSystem(),
+    firmware: FirmwareState = .unavailable, machineID: String? = nil, strayToplevels: Set<String> = [],
+    marks: [GenerationID: Set<Mark>] = [:], installer: InstallerFacts = .unknown,
+    contents: [VolumePath: ContentState] = [:]
+  ) {
+    self.root = root
+    self.now = now
+    self.volumes = volumes
+    self.smallFiles = smallFiles
+    self.images = images
+    self.profiles = profiles
+    self.running = running
+    self.firmware = firmware
+    self.machineID = machineID
+    self.strayToplevels = strayToplevels
+    self.marks = marks
+    self.installer = installer
+    self.contents = contents
+  }
+
+  public func volume(_ role: VolumeRole) -> Volume? { volumes.first { $0.role == role } }
+
+  /// The volume that holds entries and kernels: XBOOTLDR where there is one, else the ESP.
+  public var bootVolume: Volume? { volume(.xbootldr) ?? volume(.esp) ?? volume(.boot) }
+
+  /// The volume that holds the loader and `loader.conf`.
+  public var loaderVolume: Volume? { volume(.esp) ?? volume(.boot) }
+
+  /// All generations of all profiles, in order of profile and number.
+  public var generations: [Generation] { profiles.flatMap(\.generations) }
+}

@@ -1,0 +1,85 @@
+/// One generation link of a profile: the only link that a step can name.
+public struct ProfileLink: Sendable, Hashable {
+  public let id: GenerationID
+  /// The directory of the profile, a path inside the root.
+  public let directory: String
+  /// The link's file name, without any separator.
+  public let name: String
+
+  /// Nil when `name` is not a plain file name.
+  public init?(id: GenerationID, directory: String, name: String) {
+    guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2F) else { return nil }
+    self.id = id
+    self.directory = directory
+    self.name = name
+  }
+}
+
+/// The four parts of every plan, in the only order in which they may run.
+public enum Phase: String, Sendable, Hashable, CaseIterable, Comparable {
+  /// New contents arrive under names that nothing refers to yet.
+  case stage
+  /// References appear: entries, then the default, then load options.
+  case publish
+  /// References vanish: load options, entries, profile links.
+  case retire
+  /// Files go that nothing refers to.
+  case sweep
+
+  public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+
+  private var rank: Int {
+    switch self {
+    case .stage: 0
+    case .publish: 1
+    case .retire: 2
+    case .sweep: 3
+    }
+  }
+}
+
+/// One small change of the machine, as data.
+public enum Step: Sendable, Hashable {
+  /// Copies a store file to a name on the volume that is free.
+  case stage(VolumePath, from: StoreFile)
+  /// Writes a small new file, normally an entry, under a name that is free.
+  case publish(VolumePath, text: [UInt8])
+  /// Replaces the whole contents of a small file, normally `loader.conf`.
+  case replace(VolumePath, old: [UInt8], new: [UInt8])
+  /// Sets a loader variable to an entry id, or clears it.
+  case point(LoaderVariable, from: String?, to: String?)
+  /// Removes a boot entry; what it names stays.
+  case retireEntry(VolumePath)
+  /// Removes a generation link of a profile.
+  case retireLink(ProfileLink)
+  /// Removes a file that nothing refers to.
+  case sweep(VolumePath)
+
+  /// The phase in which this kind of step stands; it follows from the kind, so a step cannot
+  /// stand in the wrong one.
+  public var phase: Phase {
+    switch self {
+    case .stage: .stage
+    case .publish, .replace, .point: .publish
+    case .retireEntry, .retireLink: .retire
+    case .sweep: .sweep
+    }
+  }
+
+  /// The path on a boot volume that this step changes, nil for links and variables.
+  public var path: VolumePath? {
+    switch self {
+    case .stage(let path, from: _), .publish(let path, text: _), .replace(let path, old: _, new: _): path
+    case .retireEntry(let path), .sweep(let path): path
+    case .point, .retireLink: nil
+    }
+  }
+
+  /// The path that this step takes away, nil when it takes none.
+  public var removedPath: VolumePath? {
+    switch self {
+    case .retireEntry(let path), .sweep(let path): path
+    case .stage, .publish, .replace, .point, .retireLink: nil
+    }
+  }
+}

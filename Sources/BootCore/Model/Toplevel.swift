@@ -1,0 +1,66 @@
+import Formats
+
+/// A file in the Nix store.
+public struct StoreFile: Sendable, Hashable {
+  /// Absolute path, inside the looked-at root.
+  public var path: String
+  /// Size in bytes; nil when the file is not there.
+  public var bytes: UInt64?
+
+  public init(path: String, bytes: UInt64?) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// The name that NixOS's installer gives its copy; nil when the path is none in a store.
+  public var bootFileName: String? {
+    (try? StorePath(path)).map(BootFileName.name(ofStoreFile:))
+  }
+}
+
+/// A built NixOS system in the store: what its `boot.json` says, or what was put together from its
+/// files when it has none (nixos-boot-facts 2.2).
+public struct Toplevel: Sendable, Hashable {
+  public var path: String
+  public var label: String
+  public var kernelVersion: String?
+  public var kernel: StoreFile
+  public var initrd: StoreFile?
+  /// The program that appends secrets to a copy of the initrd; nil when there are none.
+  public var initrdSecrets: String?
+  public var devicetree: StoreFile?
+  public var kernelParams: [String]
+  public var sortKey: String?
+  /// True when `init` is there. Without it the kernel starts and then stops.
+  public var hasInit: Bool
+  public var specialisations: [Specialisation]
+
+  public init(
+    path: String, label: String, kernelVersion: String? = nil, kernel: StoreFile, initrd: StoreFile? = nil,
+    initrdSecrets: String? = nil, devicetree: StoreFile? = nil, kernelParams: [String] = [],
+    sortKey: String? = nil, hasInit: Bool = true, specialisations: [Specialisation] = []
+  ) {
+    self.path = path
+    self.label = label
+    self.kernelVersion = kernelVersion
+    self.kernel = kernel
+    self.initrd = initrd
+    self.initrdSecrets = initrdSecrets
+    self.devicetree = devicetree
+    self.kernelParams = kernelParams
+    self.sortKey = sortKey
+    self.hasInit = hasInit
+    self.specialisations = specialisations
+  }
+}
+
+/// A variant of a system that has boot entries of its own.
+public struct Specialisation: Sendable, Hashable {
+  public var name: String
+  public var toplevel: Toplevel
+
+  public init(name: String, toplevel: Toplevel) {
+    self.name = name
+    self.toplevel = toplevel
+  }
+}

@@ -1,0 +1,206 @@
+/// The invariants as code: what a plan may touch on this machine, and what it may not.
+///
+/// Made from the facts alone, never from a policy, so nothing that a user writes weakens it.
+public struct Safeguards: Sendable {
+  private let snapshot: Snapshot
+  private let map: BootMap
+  private let files: [VolumePath: AttributedFile]
+  private let entries: [VolumePath: AttributedEntry]
+  /// Entries and links that must stay, and which invariant says so.
+  private var guardedEntries: [VolumePath: Invariant] = [:]
+  private var guardedLinks: [GenerationID: Invariant] = [:]
+
+  public init(_ snapshot: Snapshot, map: BootMap) {
+    self.snapshot = snapshot
+    self.map = map
+    files = Dictionary(map.files.map { ($0.item.path, $0) }, uniquingKeysWith: { first, _ in first })
+    entries = Dictionary(map.entries.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
+    guardRunning()
+    guardCurrent()
+    guardNextBoot()
+    for (generation, marks) in snapshot.marks where marks.contains(.pinned) {
+      guardGeneration(generation, .pinnedStays)
+    }
+  }
+
+  /// The first invariant that these steps, in this order, would break; nil when they may run.
+  public func refusal(of steps: [Step]) -> Refusal? {
+    let removed = Set(steps.compactMap(\.removedPath))
+    for step in steps {
+      if let refusal = refusal(of: step, removed: removed) { return refusal }
+    }
+    return bootableRefusal(removed: removed, links: retiredLinks(steps))
+  }
+
+  /// `draft` with the facts that the executor looks up before and after it.
+  func plan(_ draft: Draft) -> PlannedStep {
+    PlannedStep(
+      step: draft.step, requires: requires(draft.step), ensures: Self.ensures(draft.step),
+      because: draft.because)
+  }
+
+  // MARK: What must stay
+
+  private mutating func guardRunning() {
+    let running: [(String?, Invariant)] = [
+      (snapshot.running.booted, .bootedStays), (snapshot.running.activated, .activatedStays),
+    ]
+    for (toplevel, invariant) in running {
+      guard let toplevel else { continue }
+      for entry in map.entries where entry.entry.toplevel == toplevel {
+        guardedEntries[entry.entry.path] = invariant
+      }
+      for generation in snapshot.generations where generation.starts(toplevel) {
+        guardGeneration(generation.id, invariant)
+      }
+    }
+    if let selected = snapshot.firmware.entrySelected { guardEntry(selected, .bootedStays) }
+  }
+
+  private mutating func guardCurrent() {
+    for profile in snapshot.profiles {
+      if let current = profile.current { guardGeneration(current.id, .currentStays) }
+    }
+  }
+
+  private mutating func guardNextBoot() {
+    if let oneShot = map.nextBoot.oneShot { guardEntry(oneShot, .oneShotStays) }
+    if let lasting = map.nextBoot.lasting { guardEntry(lasting, .defaultStays) }
+  }
+
+  private mutating func guardEntry(_ id: String, _ invariant: Invariant) {
+    guard let entry = map.entry(id: id) else { return }
+    guardedEntries[entry.entry.path] = invariant
+    for use in entry.uses { guardedLinks[use.generation] = invariant }
+  }
+
+  /// The link stays, and the entries that start the generation itself. Those of its
+  /// specialisations stay as well: the installer would write them again.
+  private mutating func guardGeneration(_ generation: GenerationID, _ invariant: Invariant) {
+    guardedLinks[generation] = invariant
+    for entry in map.entries(of: generation) { guardedEntries[entry.entry.path] = invariant }
+  }
+
+  // MARK: What a step may do
+
+  private func refusal(of step: Step, removed: Set<VolumePath>) -> Refusal? {
+    switch step {
+    case .stage, .publish, .replace, .point: nil
+    case .retireEntry(let path): retireRefusal(path)
+    case .retireLink(let link): linkRefusal(link, removed: removed)
+    case .sweep(let path): sweepRefusal(path, removed: removed)
+    }
+  }
+
+  private func retireRefusal(_ path: VolumePath) -> Refusal? {
+    guard let entry = entries[path] else {
+      return Self.refuse(.foreignUntouched, "\(path)", "it is no boot entry that lifeboot knows")
+    }
+    guard entry.isOurs else {
+      return Self.refuse(.foreignUntouched, "\(path)", "it belongs to another system")
+    }
+    return guardedEntries[path].map { Self.refuse($0, "\(path)", "the machine depends on this entry") }
+  }
+
+  private func linkRefusal(_ link: ProfileLink, removed: Set<VolumePath>) -> Refusal? {
+    if let invariant = guardedLinks[link.id] {
+      return Self.refuse(invariant, "\(link.id)", "the machine depends on it")
+    }
+    for entry in map.entries(of: link.id) where !removed.contains(entry.entry.path) {
+      // An entry that also starts a generation which stays may outlive this link.
+      if entry.uses.contains(where: { $0.generation != link.id }) { continue }
+      return Self.refuse(.referencesFirst, "\(link.id)", "its entry \(entry.entry.path) would outlive it")
+    }
+    return nil
+  }
+
+  private func sweepRefusal(_ path: VolumePath, removed: Set<VolumePath>) -> Refusal? {
+    guard let file = files[path] else {
+      return Self.refuse(.foreignUntouched, "\(path)", "it is no file that lifeboot knows")
+    }
+    switch file.kind {
+    case .kernel, .initrd, .devicetree, .secrets, .orphan, .temporary: break
+    case .uki, .entry, .config, .loader, .marker, .foreign, .unknown, .directory:
+      return Self.refuse(.foreignUntouched, "\(path)", file.because)
+    }
+    if let entry = file.namedBy.first(where: { !removed.contains($0) }) {
+      return Self.refuse(.referencesFirst, "\(path)", "\(entry) names it")
+    }
+    return nil
+  }
+
+  // MARK: Two bootable generations
+
+  private func retiredLinks(_ steps: [Step]) -> Set<GenerationID> {
+    var links: Set<GenerationID> = []
+    for case .retireLink(let link) in steps { links.insert(link.id) }
+    return links
+  }
+
+  private func bootableRefusal(removed: Set<VolumePath>, links: Set<GenerationID>) -> Refusal? {
+    if removed.isEmpty && links.isEmpty { return nil }
+    var before = 0
+    var after = 0
+    for generation in snapshot.generations where map.bootability(of: generation.id) == .yes {
+      before += 1
+      let stays = map.entries(of: generation.id).contains { entry in
+        entry.isDependable && !removed.contains(entry.entry.path)
+          && entry.uses.contains { $0 == EntryUse(generation: generation.id) }
+      }
+      if stays && !links.contains(generation.id) { after += 1 }
+    }
+    if after >= max(1, min(2, before)) { return nil }
+    return before == 0
+      ? Refusal(
+        .twoBootable, subject: "all generations",
+        message: "no generation was verified as bootable, so none may go",
+        remedy: "run lifeboot verify, then lifeboot repair --apply or nixos-rebuild boot")
+      : Self.refuse(.twoBootable, "all generations", "only \(after) verified bootable would be left")
+  }
+
+  private static func refuse(_ invariant: Invariant, _ subject: String, _ message: String) -> Refusal {
+    Refusal(
+      invariant, subject: subject, message: message,
+      remedy: "this is an error in the plan, not in your machine; nothing was changed, please report it")
+  }
+
+  // MARK: Facts around a step
+
+  private func requires(_ step: Step) -> [Fact] {
+    switch step {
+    case .stage(let path, from: _), .publish(let path, text: _): return [.absent(path)]
+    case .replace(let path, let old, new: _): return [.contents(path, old)]
+    case .point(let variable, let old, to: _): return [.variable(variable, old)]
+    case .retireEntry(let path):
+      let toplevels = entries[path]?.entry.toplevel.map { [$0] } ?? []
+      return file(path) + [.notRunning(toplevels)]
+    case .retireLink(let link):
+      let generation = snapshot.generations.first { $0.id == link.id }
+      return [.link(link), .notCurrent(link), .notRunning(generation?.toplevels ?? [link.id.toplevel])]
+    case .sweep(let path): return file(path) + [.notRunning(servedToplevels(path))]
+    }
+  }
+
+  private func file(_ path: VolumePath) -> [Fact] {
+    files[path].map { [.file(path, bytes: $0.item.bytes)] } ?? []
+  }
+
+  private func servedToplevels(_ path: VolumePath) -> [String] {
+    var toplevels: Set<String> = []
+    for entry in files[path]?.namedBy ?? [] {
+      if let toplevel = entries[entry]?.entry.toplevel { toplevels.insert(toplevel) }
+    }
+    return toplevels.sorted()
+  }
+
+  private static func ensures(_ step: Step) -> [Fact] {
+    switch step {
+    case .stage(let path, let source): [.copy(path, of: source)]
+    case .publish(let path, let text): [.contents(path, text)]
+    case .replace(let path, old: _, let new): [.contents(path, new)]
+    case .point(let variable, from: _, let value): [.variable(variable, value)]
+    case .retireEntry(let path), .sweep(let path): [.absent(path)]
+    case .retireLink(let link): [.linkAbsent(link)]
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// The reasons that no policy can take away: what runs, what boots next, what the user pinned.
+struct StandingReasons {
+  private var reasons: [GenerationID: [Reason]] = [:]
+
+  init(snapshot: Snapshot, map: BootMap) {
+    for profile in snapshot.profiles {
+      if let current = profile.current { add(current.id, "current", "current") }
+      for generation in profile.generations { addOwn(generation, snapshot) }
+    }
+    addEntry(map.nextBoot.lasting, "default", "loader default", map)
+    addEntry(map.nextBoot.oneShot, "one-shot", "next boot", map)
+    addEntry(map.nextBoot.overridden, "default", "configured default", map)
+    addEntry(snapshot.firmware.entrySelected, "booted", "booted entry", map)
+    if let counted = snapshot.firmware.bootCountPath { addCounted(counted, map) }
+  }
+
+  subscript(generation: GenerationID) -> [Reason] { reasons[generation] ?? [] }
+
+  private mutating func addOwn(_ generation: Generation, _ snapshot: Snapshot) {
+    var toplevels: Set<String> = [generation.id.toplevel]
+    switch generation.contents {
+    case .whole(let toplevel): toplevels.formUnion(toplevel.specialisations.map(\.toplevel.path))
+    case .dangling: add(generation.id, "unreadable", "its system is not in the store")
+    case .unreadable: add(generation.id, "unreadable", "it cannot be read")
+    }
+    if let booted = snapshot.running.booted, toplevels.contains(booted) {
+      add(generation.id, "booted", "booted")
+    }
+    if let activated = snapshot.running.activated, toplevels.contains(activated) {
+      add(generation.id, "activated", "activated")
+    }
+    if snapshot.marks[generation.id]?.contains(.pinned) == true { add(generation.id, "pinned", "pinned") }
+  }
+
+  private mutating func addEntry(_ id: String?, _ rule: String, _ text: String, _ map: BootMap) {
+    guard let id, let entry = map.entry(id: id) else { return }
+    for use in entry.uses { add(use.generation, rule, text) }
+  }
+
+  /// The entry that boot counting is trying now (`LoaderBootCountPath`, with backslashes).
+  private mutating func addCounted(_ text: String, _ map: BootMap) {
+    let path = String(text.map { $0 == "\\" ? "/" : $0 })
+    for entry in map.entries where entry.entry.path.isAt(path) {
+      for use in entry.uses { add(use.generation, "counting", "being tried by boot counting") }
+    }
+  }
+
+  private mutating func add(_ generation: GenerationID, _ rule: String, _ text: String) {
+    let reason = Reason(rule: rule, text: text)
+    if reasons[generation]?.contains(reason) != true { reasons[generation, default: []].append(reason) }
+  }
+}

@@ -1,0 +1,110 @@
+/// What if the power fails here? A step applied to a snapshot, purely.
+public enum Simulation {
+  /// The machine after `step` was carried out whole.
+  public static func applying(_ step: Step, to snapshot: Snapshot) -> Snapshot {
+    var after = snapshot
+    switch step {
+    case .stage(let path, let source): after.create(path, bytes: source.bytes ?? 0, text: nil)
+    case .publish(let path, let text): after.create(path, bytes: UInt64(text.count), text: text)
+    case .replace(let path, old: _, let new): after.replace(path, new)
+    case .point(let variable, from: _, let value): after.firmware.overrides[variable] = value
+    case .retireEntry(let path), .sweep(let path): after.remove(path)
+    case .retireLink(let link): after.remove(link)
+    }
+    return after
+  }
+
+  /// The machine after all of `steps`.
+  public static func applying(_ steps: some Sequence<Step>, to snapshot: Snapshot) -> Snapshot {
+    steps.reduce(snapshot) { applying($1, to: $0) }
+  }
+
+  /// Every state in which a power cut in the middle of `step` can leave the machine, nothing done
+  /// and all done left out: FAT promises no more than old, new, under the name aside, or partly
+  /// written under the temporary name.
+  public static func torn(_ step: Step, on snapshot: Snapshot) -> [Snapshot] {
+    switch step {
+    case .stage(let path, let source): partly(path, source.bytes ?? 0, snapshot)
+    case .publish(let path, let text): partly(path, UInt64(text.count), snapshot)
+    case .replace(let path, old: _, let new):
+      // In place and within one sector it is old or new; else it passes through a temporary.
+      partly(path, UInt64(new.count), snapshot)
+    case .retireEntry(let path), .sweep(let path): [snapshot.moved(path, to: aside(path))]
+    case .point, .retireLink: []
+    }
+  }
+
+  /// True when `fact` holds on the machine; a copy is judged by its size.
+  public static func holds(_ fact: Fact, in snapshot: Snapshot) -> Bool {
+    switch fact {
+    case .file(let path, let bytes): snapshot.item(path)?.bytes == bytes
+    case .absent(let path): snapshot.item(path) == nil
+    case .contents(let path, let text): snapshot.smallFiles[path] == .bytes(text)
+    case .copy(let path, let source): snapshot.item(path).map { $0.bytes == source.bytes } ?? false
+    case .link(let link): snapshot.generations.contains { $0.id == link.id }
+    case .linkAbsent(let link): !snapshot.generations.contains { $0.id == link.id }
+    case .notCurrent(let link): !snapshot.profiles.contains { $0.current?.id == link.id }
+    case .notRunning(let toplevels):
+      !toplevels.contains { $0 == snapshot.running.booted || $0 == snapshot.running.activated }
+    case .variable(let variable, let value): snapshot.firmware.overrides[variable] == value
+    }
+  }
+
+  private static func partly(_ path: VolumePath, _ bytes: UInt64, _ snapshot: Snapshot) -> [Snapshot] {
+    guard let temporary = aside(path) else { return [] }
+    return [0, bytes / 2, bytes].map { size in
+      var state = snapshot
+      state.create(temporary, bytes: size, text: nil)
+      return state
+    }
+  }
+
+  private static func aside(_ path: VolumePath) -> VolumePath? {
+    path.parent?.appending("LB000000.DEL")
+  }
+}
+
+extension Snapshot {
+  fileprivate func item(_ path: VolumePath) -> VolumeItem? {
+    volume(path.volume)?.items.first { $0.path == path }
+  }
+
+  fileprivate mutating func create(_ path: VolumePath, bytes: UInt64, text: [UInt8]?) {
+    guard let index = volumes.firstIndex(where: { $0.role == path.volume }) else { return }
+    let allocated = volumes[index].allocated(bytes)
+    let item = VolumeItem(path: path, bytes: bytes, allocatedBytes: allocated)
+    let place = volumes[index].items.firstIndex { path < $0.path } ?? volumes[index].items.count
+    volumes[index].items.insert(item, at: place)
+    volumes[index].freeBytes -= min(volumes[index].freeBytes, allocated)
+    if let text { smallFiles[path] = .bytes(text) }
+  }
+
+  fileprivate mutating func remove(_ path: VolumePath) {
+    guard let index = volumes.firstIndex(where: { $0.role == path.volume }) else { return }
+    guard let place = volumes[index].items.firstIndex(where: { $0.path == path }) else { return }
+    volumes[index].freeBytes &+= volumes[index].items.remove(at: place).allocatedBytes
+    smallFiles[path] = nil
+    images[path] = nil
+    contents[path] = nil
+  }
+
+  fileprivate mutating func replace(_ path: VolumePath, _ text: [UInt8]) {
+    remove(path)
+    create(path, bytes: UInt64(text.count), text: text)
+  }
+
+  fileprivate mutating func remove(_ link: ProfileLink) {
+    for index in profiles.indices where profiles[index].name == link.id.profile {
+      profiles[index].generations.removeAll { $0.id == link.id }
+    }
+    marks[link.id] = nil
+  }
+
+  fileprivate func moved(_ path: VolumePath, to other: VolumePath?) -> Snapshot {
+    var state = self
+    guard let item = item(path), let other else { return state }
+    state.remove(path)
+    state.create(other, bytes: item.bytes, text: nil)
+    return state
+  }
+}

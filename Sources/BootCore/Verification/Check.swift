@@ -1,0 +1,46 @@
+/// Everything that a check may look at.
+public struct CheckContext: Sendable {
+  public var snapshot: Snapshot
+  public var map: BootMap
+  public var thresholds: Policy.Thresholds
+
+  public init(snapshot: Snapshot, map: BootMap, thresholds: Policy.Thresholds) {
+    self.snapshot = snapshot
+    self.map = map
+    self.thresholds = thresholds
+  }
+
+  /// The entry that the very next boot takes.
+  public var nextEntry: AttributedEntry? { map.nextBoot.next.flatMap { map.entry(id: $0) } }
+
+  /// The current generation of the default profile.
+  public var current: Generation? {
+    (snapshot.profiles.first { $0.name == .system } ?? snapshot.profiles.first)?.current
+  }
+}
+
+/// Looks at one thing and says what is wrong with it. It never throws: what it could not look at
+/// is for another check to say.
+public protocol Check: Sendable {
+  /// The documented names of the findings that it can make.
+  static var ids: [String] { get }
+  static func check(_ context: CheckContext) -> [Finding]
+}
+
+/// The checks that lifeboot knows. A new one is one file, one line here, one test file of the same
+/// name, and a line in `man 7 lifeboot-findings`.
+public enum Checks {
+  public static let all: [any Check.Type] = [
+    VolumeMounted.self, VolumeWritable.self, VolumeClean.self, VolumeReadable.self, NextBootResolves.self,
+    EntriesWhole.self, EntriesUnderstood.self, EnoughBootable.self, CurrentIsListed.self,
+    NextBootIsCurrent.self, OverridesAbsent.self, GenerationsReadable.self, PointerSound.self,
+    EntriesAlive.self, LeftoversAbsent.self, SpaceFree.self, LoaderPartitionMatches.self,
+  ]
+
+  /// All findings, the worst first, then by id and subject.
+  public static func findings(_ context: CheckContext) -> [Finding] {
+    all.flatMap { $0.check(context) }.sorted {
+      ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
+    }
+  }
+}

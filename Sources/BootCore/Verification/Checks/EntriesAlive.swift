@@ -1,0 +1,17 @@
+/// Every entry of this system belongs to a generation that still exists.
+public enum EntriesAlive: Check {
+  public static let ids = ["entry-stale"]
+
+  public static func check(_ context: CheckContext) -> [Finding] {
+    context.map.entries.compactMap { entry in
+      guard case .stale(let exists) = entry.owner else { return nil }
+      let what =
+        exists
+        ? "no generation has its system any more, so the next garbage collection breaks it"
+        : "its system was collected from the store: choosing it in the menu fails"
+      return Finding(
+        id: "entry-stale", severity: .warning, subject: entry.entry.id, message: what,
+        remedy: "lifeboot prune --apply")
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/// The firmware started the loader from the ESP that is mounted.
+public enum LoaderPartitionMatches: Check {
+  public static let ids = ["loader-elsewhere"]
+
+  public static func check(_ context: CheckContext) -> [Finding] {
+    guard let booted = context.snapshot.firmware.loaderPartitionUUID,
+      let volume = context.snapshot.loaderVolume, let mounted = volume.partitionUUID,
+      VolumePath.fold(booted) != VolumePath.fold(mounted)
+    else { return [] }
+    return [
+      Finding(
+        id: "loader-elsewhere", severity: .warning, subject: volume.mountPoint,
+        message:
+          "this machine booted from partition \(booted), but \(mounted) is mounted here: rebuilds go elsewhere",
+        remedy: "mount the partition that the machine boots from, or fix the firmware's boot order")
+    ]
+  }
+}

@@ -1,0 +1,37 @@
+/// The entry that the next boot takes exists, and what it needs is whole.
+public enum NextBootResolves: Check {
+  public static let ids = ["next-boot-nothing", "next-boot-broken", "default-missing"]
+
+  public static func check(_ context: CheckContext) -> [Finding] {
+    guard !context.snapshot.volumes.isEmpty else { return [] }
+    return (nothing(context) ?? broken(context)).map { [$0] + missing(context) } ?? missing(context)
+  }
+
+  private static func nothing(_ context: CheckContext) -> Finding? {
+    guard context.map.nextBoot.next == nil else { return nil }
+    return Finding(
+      id: "next-boot-nothing", severity: .critical, subject: "boot menu",
+      message: "it has no entry: the next reboot ends in the firmware",
+      remedy: "nixos-rebuild boot --install-bootloader")
+  }
+
+  private static func broken(_ context: CheckContext) -> Finding? {
+    guard let entry = context.nextEntry, case .damaged(let damages) = entry.condition,
+      let first = damages.first
+    else { return nil }
+    return Finding(
+      id: "next-boot-broken", severity: .critical, subject: entry.entry.id,
+      message: "the next boot takes this entry, and \(first.message): the next reboot fails",
+      remedy: "lifeboot repair --apply, or nixos-rebuild boot")
+  }
+
+  private static func missing(_ context: CheckContext) -> [Finding] {
+    context.map.nextBoot.misses.map { miss in
+      let next = context.map.nextBoot.next ?? "nothing"
+      return Finding(
+        id: "default-missing", severity: .warning, subject: miss.choice.rawValue,
+        message: "it names \(miss.pattern), which does not exist; the next boot takes \(next) instead",
+        remedy: "lifeboot prune --apply or nixos-rebuild boot, which point it at an entry that exists")
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// Every profile's pointer names one of its generations, as Nix itself writes it.
+public enum PointerSound: Check {
+  public static let ids = ["pointer-missing", "pointer-odd", "pointer-dangling"]
+
+  public static func check(_ context: CheckContext) -> [Finding] {
+    context.snapshot.profiles.compactMap(finding)
+  }
+
+  private static func finding(_ profile: Profile) -> Finding? {
+    let link = "\(profile.directory)/\(profile.name)"
+    let newest = profile.generations.last?.id.number
+    func finding(_ id: String, _ message: String) -> Finding {
+      Finding(
+        id: id, severity: .warning, subject: link, message: message,
+        remedy: newest.map { "nix-env -p \(link) --switch-generation \($0)" } ?? "nixos-rebuild boot")
+    }
+    switch profile.pointer {
+    case .generation(let number):
+      return profile.current == nil
+        ? finding("pointer-dangling", "it points at generation \(number), which does not exist") : nil
+    case .missing:
+      return finding("pointer-missing", "it is missing: nix-collect-garbage -d would delete every generation")
+    case .odd(let text):
+      return finding(
+        "pointer-odd",
+        "it points at \"\(text)\", not at a link beside it: nix-collect-garbage -d would delete every generation"
+      )
+    }
+  }
+}

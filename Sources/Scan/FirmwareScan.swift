@@ -1,0 +1,42 @@
+import BootCore
+import Formats
+import Linux
+
+/// Reads the variables of the Boot Loader Interface (nixos-boot-facts 4.7).
+enum FirmwareScan {
+  private static let loader = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+
+  /// The machine's own variables for `/`. For another root those that are mounted inside it, or a
+  /// directory named by EFIVARFS_PATH: a disk on its own says nothing about any firmware.
+  static func firmware(root path: String, in root: borrowing Root) -> FirmwareState {
+    guard let variables = variables(root: path), variables.areAvailable else { return .unavailable }
+    var state = FirmwareState(isAvailable: true)
+    for variable in LoaderVariable.allCases {
+      if let text = text(variable.rawValue, variables), !text.isEmpty { state.overrides[variable] = text }
+    }
+    state.entrySelected = text("LoaderEntrySelected", variables).map(VolumePath.fold)
+    state.lastBooted = text("LoaderEntryLastBooted", variables)
+    state.bootCountPath = text("LoaderBootCountPath", variables)
+    state.loaderPartitionUUID = text("LoaderDevicePartUUID", variables).map(VolumePath.fold)
+    state.loaderInfo = text("LoaderInfo", variables)
+    if let data = data("LoaderEntries", variables) {
+      state.entries = (try? UTF16Text.list(parsing: data))?.map { VolumePath.fold($0.text) }
+    }
+    return state
+  }
+
+  private static func variables(root: String) -> EFIVariables? {
+    if root == "/" || Identity.environment("EFIVARFS_PATH") != nil { return .ofThisMachine() }
+    let inside = EFIVariables(directory: root + "/sys/firmware/efi/efivars")
+    return ((try? inside.names()) ?? []).isEmpty ? nil : inside
+  }
+
+  private static func data(_ name: String, _ variables: EFIVariables) -> [UInt8]? {
+    guard let name = EFIVariableName(name, vendor: loader) else { return nil }
+    return ((try? variables.read(name)) ?? nil)?.data
+  }
+
+  private static func text(_ name: String, _ variables: EFIVariables) -> String? {
+    data(name, variables).flatMap { try? UTF16Text(parsing: $0).text }
+  }
+}

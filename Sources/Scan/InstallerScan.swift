@@ -1,0 +1,33 @@
+import BootCore
+import Formats
+import Linux
+
+/// Finds the boot loader installer that a toplevel carries and reads what it would do.
+enum InstallerScan {
+  struct Found {
+    var facts: InstallerFacts
+    /// Where it expects its volumes, the one with the kernels first.
+    var mountPoints: [String]
+  }
+
+  /// Follows `bin/switch-to-configuration` to the command, the command to the builder.
+  static func installer(of toplevel: String?, in root: borrowing Root) -> Found? {
+    guard let toplevel else { return nil }
+    let start = toplevel + "/bin/switch-to-configuration"
+    guard let script = try? root.readFile(start, limit: InstallerCommand.sizeLimit),
+      let command = try? InstallerCommand.find(in: script),
+      let program = try? root.readFile(command.program, limit: InstallerWrapper.sizeLimit)
+    else { return nil }
+    let wrapper = (try? InstallerWrapper.find(in: program)) ?? nil
+    let path = wrapper?.builder.description ?? command.program
+    let text = wrapper == nil ? program : try? root.readFile(path, limit: SystemdBootBuilder.sizeLimit)
+    guard let text, let builder = try? SystemdBootBuilder(parsing: text) else { return nil }
+    let places = [builder.bootMountPoint, builder.efiSysMountPoint].compactMap { $0 }
+    return Found(
+      facts: InstallerFacts(
+        era: builder.era, configurationLimit: builder.configurationLimit,
+        bootCountingTries: builder.bootCountingTries, canTouchEFIVariables: builder.canTouchEfiVariables,
+        source: path),
+      mountPoints: places)
+  }
+}

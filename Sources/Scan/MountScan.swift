@@ -1,0 +1,29 @@
+import Formats
+import Linux
+
+/// The mount table, seen from inside a root.
+struct MountScan {
+  private let mounts: [MountInfo.Mount]
+
+  init(in root: borrowing Root) {
+    let all = Self.table() ?? []
+    let prefix = root.path == "/" ? "" : root.path
+    mounts = all.filter { prefix.isEmpty || $0.mountPoint.hasPrefix(prefix + "/") }
+    self.prefix = prefix
+  }
+
+  private let prefix: String
+
+  /// This process's own table, whatever the root is.
+  private static func table() -> [MountInfo.Mount]? {
+    guard let own = try? Root(at: "/"),
+      let bytes = try? own.readFile("/proc/self/mountinfo", limit: MountInfo.sizeLimit)
+    else { return nil }
+    return (try? MountInfo(parsing: bytes))?.mounts
+  }
+
+  /// What is mounted at `path`, a path inside the root; the topmost where mounts are stacked.
+  func mount(at path: String) -> MountInfo.Mount? {
+    mounts.last { $0.mountPoint == prefix + path }
+  }
+}

@@ -1,0 +1,105 @@
+import BootCore
+import Formats
+import Linux
+
+/// Reads all system profiles: their pointers, their generation links, and what lies behind them.
+enum ProfileScan {
+  static let directory = "/nix/var/nix/profiles"
+
+  /// The default profile first. Profiles without a single generation are left out.
+  static func profiles(in root: borrowing Root) throws(ScanError) -> [Profile] {
+    var reader = ToplevelReader()
+    var profiles: [Profile] = []
+    do throws(SystemError) {
+      let main = try root.openDirectory(directory)
+      if let system = try profile(.system, directory, try main.list(), main, &reader, root) {
+        profiles.append(system)
+      }
+      profiles += try others(&reader, root)
+    } catch {
+      throw ScanError(
+        subject: root.shown(directory), message: error.meaning,
+        remedy: "give --root of a NixOS system, or run this as root")
+    }
+    guard !profiles.isEmpty else {
+      throw ScanError(
+        subject: root.shown(directory), message: "there is no generation of any system profile here",
+        remedy: "this is no NixOS system; give --root of one")
+    }
+    return profiles
+  }
+
+  private static func others(
+    _ reader: inout ToplevelReader, _ root: borrowing Root
+  ) throws(SystemError) -> [Profile] {
+    let path = directory + "/system-profiles"
+    guard try root.status(path, followingLinks: true)?.kind == .directory else { return [] }
+    let directory = try root.openDirectory(path)
+    let items = try directory.list()
+    // A profile that lost its pointer still has links: their names tell it.
+    var names: Set<String> = []
+    for item in items where item.kind == .symlink {
+      names.insert(profileName(of: item.name.text))
+    }
+    var profiles: [Profile] = []
+    for name in names.sorted() {
+      if let found = try profile(ProfileName(name), path, items, directory, &reader, root) {
+        profiles.append(found)
+      }
+    }
+    return profiles
+  }
+
+  /// `work` for `work` and for `work-3-link`.
+  private static func profileName(of link: String) -> String {
+    guard link.hasSuffix("-link") else { return link }
+    let stem = link.dropLast("-link".count)
+    guard let dash = stem.lastIndex(of: "-"), GenerationLinkName(link, profile: String(stem[..<dash])) != nil
+    else { return link }
+    return String(stem[..<dash])
+  }
+
+  private static func profile(
+    _ name: ProfileName, _ path: String, _ items: [DirectoryItem], _ directory: borrowing Directory,
+    _ reader: inout ToplevelReader, _ root: borrowing Root
+  ) throws(SystemError) -> Profile? {
+    var profile = Profile(name: name, directory: path, pointer: .missing, generations: [])
+    for item in items {
+      let text = item.name.text
+      if text == name.text && item.kind == .symlink {
+        profile.pointer = pointer(try directory.readLink(item.name), name)
+      }
+      guard let link = GenerationLinkName(text, profile: name.text) else { continue }
+      guard link.isExact, item.kind == .symlink else {
+        profile.strays.append(text)
+        continue
+      }
+      let target = try directory.readLink(item.name)
+      let status = try directory.status(item.name)
+      let created = status?.modified.seconds ?? 0
+      profile.generations.append(
+        Generation(
+          id: GenerationID(profile: name, number: link.number, toplevel: target), linkName: text,
+          created: created, createdDay: CalendarDay(created), contents: reader.read(target, in: root)))
+    }
+    profile.generations.sort { $0.id < $1.id }
+    profile.strays.sort()
+    return profile.generations.isEmpty ? nil : profile
+  }
+
+  private static func pointer(_ text: String, _ profile: ProfileName) -> Profile.Pointer {
+    guard let link = GenerationLinkName(text, profile: profile.text), link.isExact else { return .odd(text) }
+    return .generation(link.number)
+  }
+}
+
+extension CalendarDay {
+  /// The machine's own day; the first of 1970 where the calendar does not reach.
+  fileprivate init(_ seconds: Int64) {
+    guard let day = LocalDay(of: seconds) else {
+      self.init(year: 1970, month: 1, day: 1, weekYear: 1970, week: 1)
+      return
+    }
+    self.init(year: day.year, month: day.month, day: day.day, weekYear: day.weekYear, week: day.week)
+  }
+}

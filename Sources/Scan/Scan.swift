@@ -1,0 +1,108 @@
+import BootCore
+import Formats
+import Linux
+
+// Scan: what is there?
+//
+// Lives here: everything that turns a machine into a `Snapshot`: finding and listing boot volumes,
+// reading profiles, toplevels, loader variables, the installer, policies.
+//
+// Must not live here: any change of the machine, any judgement of what was read. Scan reports
+// facts; `BootCore` says what they mean.
+
+/// What to look at.
+public struct ScanRequest: Sendable {
+  /// The root of the system: `/`, or where another one is mounted.
+  public var root: String
+  /// Paths inside the root that the user named; taken as they are.
+  public var espPath: String?
+  public var bootPath: String?
+
+  public init(root: String = "/", espPath: String? = nil, bootPath: String? = nil) {
+    self.root = root
+    self.espPath = espPath
+    self.bootPath = bootPath
+  }
+}
+
+/// Something that could not be looked at, so that no snapshot can be taken.
+public struct ScanError: Error, Sendable, CustomStringConvertible {
+  public var subject: String
+  public var message: String
+  /// What to do about it.
+  public var remedy: String
+
+  public init(subject: String, message: String, remedy: String) {
+    self.subject = subject
+    self.message = message
+    self.remedy = remedy
+  }
+
+  init(_ error: SystemError) {
+    self.init(
+      subject: error.subject, message: "\(error.meaning) (\(error.call))",
+      remedy: error.advice
+        ?? "run this as root, or name the right place with --root, --esp-path or --boot-path")
+  }
+
+  public var description: String { "\(subject): \(message)\n\(remedy)" }
+}
+
+/// Looks at a machine once. It can only read.
+public struct Scanner: ~Copyable {
+  let root: Root
+  let request: ScanRequest
+
+  public init(_ request: ScanRequest) throws(ScanError) {
+    self.request = request
+    do throws(SystemError) {
+      root = try Root(at: request.root)
+    } catch {
+      throw ScanError(error)
+    }
+  }
+
+  /// The facts of the machine now.
+  ///
+  /// - Throws: `ScanError` when nothing can be said at all, for instance without any profile.
+  public func snapshot() throws(ScanError) -> Snapshot {
+    var installer: InstallerFacts = .unknown
+    var mountPoints: [String] = []
+    let profiles = try ProfileScan.profiles(in: root)
+    if let found = InstallerScan.installer(of: Self.runningToplevel(profiles), in: root) {
+      installer = found.facts
+      mountPoints = found.mountPoints
+    }
+    let volumes = try VolumeScan(request: request, declared: mountPoints).volumes(in: root)
+    var snapshot = Snapshot(
+      root: root.path, now: WallClock.now().seconds, volumes: volumes, profiles: profiles,
+      running: RunningScan.running(in: root), firmware: FirmwareScan.firmware(root: request.root, in: root),
+      machineID: RunningScan.machineID(in: root), marks: MarkFile.read(in: root), installer: installer)
+    SmallFileScan.fill(&snapshot, in: root)
+    StrayScan.fill(&snapshot, in: root)
+    return snapshot
+  }
+
+  /// The toplevel of a built system, for instance `./result`, read as a generation's would be.
+  public func toplevel(at path: String) throws(ScanError) -> Toplevel {
+    guard let real = (try? root.realPath(path)) ?? nil else {
+      throw ScanError(
+        subject: path, message: "there is no such system",
+        remedy: "give the path of a built toplevel: ./result")
+    }
+    var reader = ToplevelReader()
+    switch reader.read(real, in: root) {
+    case .whole(let toplevel): return toplevel
+    case .dangling, .unreadable:
+      throw ScanError(
+        subject: path, message: "it is no NixOS system that can be read",
+        remedy: "build one with nixos-rebuild build and give ./result")
+    }
+  }
+
+  /// The current generation's toplevel carries the installer that the next rebuild resembles most.
+  private static func runningToplevel(_ profiles: [Profile]) -> String? {
+    let system = profiles.first { $0.name == .system } ?? profiles.first
+    return (system?.current ?? system?.generations.last)?.id.toplevel
+  }
+}

@@ -1,0 +1,124 @@
+import BootCore
+import Formats
+import Linux
+
+/// Reads built systems out of the store, each only once.
+struct ToplevelReader {
+  private var known: [String: Generation.Contents] = [:]
+  private var sizes: [String: UInt64?] = [:]
+
+  /// A boot.json has a few KiB; with many specialisations some tens.
+  private static let limit = 4 << 20
+
+  /// What `path`, a store path inside the root, is.
+  mutating func read(_ path: String, in root: borrowing Root) -> Generation.Contents {
+    if let contents = known[path] { return contents }
+    let contents = look(path, root)
+    known[path] = contents
+    return contents
+  }
+
+  private mutating func look(_ path: String, _ root: borrowing Root) -> Generation.Contents {
+    guard let store = try? StorePath(path), store.rest.isEmpty else {
+      return .unreadable(why: "its link names \(path), which is no store path")
+    }
+    do throws(SystemError) {
+      guard try root.status(path, followingLinks: true) != nil else { return .dangling }
+      guard let bytes = try document(path, root) else { return synthesize(path, root) }
+      return parse(bytes, path, root)
+    } catch {
+      return .unreadable(why: "its boot.json cannot be read: \(error.meaning)")
+    }
+  }
+
+  private func document(_ path: String, _ root: borrowing Root) throws(SystemError) -> [UInt8]? {
+    guard try root.status(path + "/boot.json", followingLinks: true) != nil else { return nil }
+    return try root.readFile(path + "/boot.json", limit: Self.limit)
+  }
+
+  private mutating func parse(
+    _ bytes: [UInt8], _ path: String, _ root: borrowing Root
+  ) -> Generation.Contents {
+    do {
+      let document = try Bootspec(parsing: bytes)
+      guard document.toplevel == path || document.`init` == path + "/init" else {
+        return .unreadable(why: "its boot.json describes \(document.toplevel) instead of \(path)")
+      }
+      return .whole(toplevel(document, root))
+    } catch {
+      if error == Bootspec.previewForm { return synthesize(path, root) }
+      return .unreadable(why: "its boot.json is malformed: \(error)")
+    }
+  }
+
+  private mutating func toplevel(_ document: Bootspec, _ root: borrowing Root) -> Toplevel {
+    let path = document.toplevel
+    let kernel = StoreFile(path: document.kernel, bytes: size(document.kernel, root))
+    let initrd = document.initrd.map { StoreFile(path: $0, bytes: size($0, root)) }
+    let tree = document.devicetree.map { StoreFile(path: $0, bytes: size($0, root)) }
+    let hasInit = (try? root.status(document.`init`, followingLinks: true)) ?? nil
+    var specialisations: [Specialisation] = []
+    for specialisation in document.specialisations {
+      specialisations.append(
+        Specialisation(name: specialisation.name, toplevel: toplevel(specialisation.bootspec, root)))
+    }
+    return Toplevel(
+      path: path, label: document.label, kernelVersion: Self.kernelVersion(document.label), kernel: kernel,
+      initrd: initrd, initrdSecrets: document.initrdSecrets, devicetree: tree,
+      kernelParams: document.kernelParams, sortKey: document.sortKey, hasInit: hasInit != nil,
+      specialisations: specialisations)
+  }
+
+  private mutating func size(_ path: String, _ root: borrowing Root) -> UInt64? {
+    if let size = sizes[path] { return size }
+    let status = (try? root.status(path, followingLinks: true)) ?? nil
+    let size = status.flatMap { $0.kind == .regular ? UInt64(clamping: $0.size) : nil }
+    sizes[path] = size
+    return size
+  }
+
+  /// `NixOS … (Linux 6.12.57)`: every label ends so (nixos-boot-facts 2.2).
+  private static func kernelVersion(_ label: String) -> String? {
+    let mark = "(Linux "
+    guard label.hasSuffix(")"), let open = label.lastIndex(of: "("), label[open...].hasPrefix(mark) else {
+      return nil
+    }
+    return String(label[open...].dropFirst(mark.count).dropLast())
+  }
+
+  /// A system without a document that can be read: put one together from its files.
+  private mutating func synthesize(_ path: String, _ root: borrowing Root) -> Generation.Contents {
+    func text(_ name: String) -> String? {
+      (try? root.readFile(path + "/" + name, limit: 64 << 10)).map { String(decoding: $0, as: UTF8.self) }
+    }
+    func target(_ name: String) -> String? { (try? root.realPath(path + "/" + name)) ?? nil }
+    guard let version = text("nixos-version"), let kernel = target("kernel") else {
+      return .unreadable(why: "it has neither a readable boot.json nor the files of a NixOS system")
+    }
+    let modules = Self.names(in: path + "/kernel-modules/lib/modules", root)
+    let synthesis = BootspecSynthesis(
+      toplevel: path, system: text("system") ?? "", nixosVersion: version,
+      kernelVersion: modules.first ?? "unknown", kernelParams: text("kernel-params") ?? "",
+      kernel: kernel, initrd: target("initrd"), hasSecretsAppender: target("append-initrd-secrets") != nil)
+    var whole = toplevel(synthesis.bootspec(), root)
+    whole.specialisations = specialisations(of: path, root)
+    return .whole(whole)
+  }
+
+  private mutating func specialisations(of path: String, _ root: borrowing Root) -> [Specialisation] {
+    var found: [Specialisation] = []
+    for name in Self.names(in: path + "/specialisation", root) {
+      guard let real = (try? root.realPath(path + "/specialisation/" + name)) ?? nil else { continue }
+      if case .whole(let toplevel) = read(real, in: root) {
+        found.append(Specialisation(name: name, toplevel: toplevel))
+      }
+    }
+    return found
+  }
+
+  /// The names in a directory, sorted; none where it cannot be read.
+  private static func names(in path: String, _ root: borrowing Root) -> [String] {
+    guard let directory = try? root.openDirectory(path), let items = try? directory.list() else { return [] }
+    return items.map { $0.name.text }.sorted()
+  }
+}
