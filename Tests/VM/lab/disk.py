@@ -1,0 +1,189 @@
+"""A sketched machine as a disk image, made without mounting anything and without being root.
+
+Layout: GPT, the ESP from 1 MiB on, XBOOTLDR if there is one, the root last. Partitions carry their
+role as a name. The FAT volumes are written with mtools, the root with mke2fs -d.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, List
+
+from . import cache, layout
+from .machine import FatVolume, Machine, data_of, noise
+
+MIB = 1024 ** 2
+TYPES = {
+    "esp": "C12A7328-F81F-11D2-BA4B-00A0C93EC93B",
+    "xbootldr": "BC13C2FF-59E6-4262-A352-B275FD6F7172",
+    "root": "0FC63DAF-8483-4772-8E79-3D69D8477DE4",
+}
+_SPACE = uuid.UUID("6c696665-626f-6f74-2d76-6d2d6c616221")
+
+
+def partition_guid(role: str) -> uuid.UUID:
+    """The unique GUID of a role's partition; the same on every machine here."""
+    return uuid.uuid5(_SPACE, role)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Where a partition lies on the disk, in bytes."""
+
+    role: str
+    number: int
+    start: int
+    size: int
+
+
+def partitions(machine: Machine) -> List[Partition]:
+    out: List[Partition] = []
+    start = MIB
+    sizes = [(volume.role, volume.size) for volume in (machine.esp, machine.xbootldr) if volume]
+    for role, size in sizes + [("root", _root_size(machine))]:
+        size = -(-size // MIB) * MIB
+        out.append(Partition(role, len(out) + 1, start, size))
+        start += size
+    return out
+
+
+def partition(machine: Machine, role: str) -> Partition:
+    return next(part for part in partitions(machine) if part.role == role)
+
+
+def _root_size(machine: Machine) -> int:
+    if machine.root_size:
+        return machine.root_size
+    files, _ = layout.store_files(machine)
+    unique = {id(c): len(data_of(c)) if isinstance(c, bytes) else c.stat().st_size for c in files.values()}
+    return 24 * MIB + sum(unique.values()) * 11 // 10
+
+
+def _gpt(image: Path, parts: List[Partition]) -> None:
+    lines = ["label: gpt", "label-id: %s" % partition_guid("disk"), "first-lba: 34"]
+    for part in parts:
+        lines.append("start=%d, size=%d, type=%s, uuid=%s, name=%s" % (
+            part.start // 512, part.size // 512, TYPES[part.role], partition_guid(part.role), part.role))
+    cache.call("sfdisk", "--quiet", image, input="\n".join(lines).encode())
+
+
+def make_fat(image: Path, part: Partition, volume: FatVolume) -> None:
+    """An empty FAT file system of the wanted kind, also one too small for its kind."""
+    cache.call("mkfs.fat", "-F", volume.fat, "-s", max(1, volume.cluster // 512), "-n", part.role.upper(),
+               "-i", "%08x" % (0xB0070000 + part.number), "-h", part.start // 512,
+               "--offset", part.start // 512, image, part.size // 1024)
+
+
+def write_fat(image: Path, part: Partition, files: layout.Files) -> None:
+    """These files, with the folders they need."""
+    if not files:
+        return
+    with tempfile.TemporaryDirectory(prefix="lifeboot-vm-") as work:
+        for path, content in files.items():
+            target = Path(work, path.lstrip("/"))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, Path):
+                _link(content, target)
+            else:
+                target.write_bytes(content)
+        tops = sorted(os.listdir(work))
+        cache.call("mcopy", "-s", "-Q", "-i", "%s@@%d" % (image, part.start),
+                   *[os.path.join(work, top) for top in tops], "::/")
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _fill(image: Path, part: Partition, volume: FatVolume) -> None:
+    """A file of the right size, so that just `volume.free` bytes stay free."""
+    from .fatreader import FatVolumeReader
+    reader = FatVolumeReader(image.open("rb").read(), part.start) if part.size < 64 * MIB else (
+        FatVolumeReader.open(image, part.start, part.size))
+    room = reader.free_clusters() * reader.cluster_size - (volume.free or 0)
+    if room > 0:
+        write_fat(image, part, {"/filler.bin": noise("filler", room)})
+
+
+def _root_tree(machine: Machine, tree: Path) -> None:
+    for name in ("boot", "efi", "dev", "proc", "sys", "run", "tmp", "usr", "lab", "root", "var", "etc", "home"):
+        (tree / name).mkdir(parents=True, exist_ok=True)
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (tree / name).symlink_to("usr/" + name)
+    files, links = layout.store_files(machine)
+    for path, content in {**files, **layout.etc_files(machine)}.items():
+        target = tree / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            _link(content, target)
+        else:
+            target.write_bytes(content)
+        if content[:2] == b"#!" if isinstance(content, bytes) else False:
+            target.chmod(0o755)
+    for path, text in links.items():
+        _symlink(tree / path.lstrip("/"), text, 1.0)
+    for path, text, stamp in layout.profile_links(machine):
+        _symlink(tree / path.lstrip("/"), text, stamp or machine_time())
+    _date_toplevels(machine, tree)
+
+
+def _date_toplevels(machine: Machine, tree: Path) -> None:
+    """The stand-in installers take "built on" from here (the real one from ctime, which nobody can set)."""
+    for generation in machine.generations:
+        if generation.linked:
+            spec = machine.spec(generation)
+            for one in (spec, *spec.specialisations.values()):
+                stamp = generation.created().timestamp()
+                os.utime(tree / one.toplevel.lstrip("/"), (stamp, stamp))
+
+
+def machine_time() -> float:
+    from .machine import EPOCH
+    return EPOCH.timestamp()
+
+
+def _symlink(path: Path, text: str, stamp: float) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(text)
+    os.utime(path, (stamp, stamp), follow_symlinks=False)
+
+
+def _root(image: Path, part: Partition, machine: Machine) -> None:
+    with tempfile.TemporaryDirectory(prefix="lifeboot-vm-") as work:
+        tree = Path(work) / "tree"
+        tree.mkdir()
+        _root_tree(machine, tree)
+        cache.call("mke2fs", "-q", "-F", "-t", "ext4", "-L", "nixos", "-U", partition_guid("filesystem"),
+                   "-m", "0", "-O", "^resize_inode", "-E", "offset=%d,root_owner=0:0" % part.start,
+                   "-d", tree, image, "%dk" % (part.size // 1024))
+
+
+def build(machine: Machine, image: Path) -> Path:
+    """Writes the whole disk; returns `image`."""
+    parts = partitions(machine)
+    with open(image, "wb") as file:
+        file.truncate(parts[-1].start + parts[-1].size + MIB)
+    _gpt(image, parts)
+    files: Dict[str, layout.Files] = layout.boot_files(machine)
+    for part, volume in zip(parts, [v for v in (machine.esp, machine.xbootldr) if v]):
+        make_fat(image, part, volume)
+        write_fat(image, part, files[volume.role])
+        if volume.free is not None:
+            _fill(image, part, volume)
+    _root(image, parts[-1], machine)
+    return image
+
+
+def built(machine: Machine) -> Path:
+    """The disk of this sketch, from the cache if it was made before. Copy it before writing to it."""
+    name = cache.digest(machine.text, layout.BOOTLOADER, *cache.sources(
+        "machine.py", "layout.py", "disk.py", "nixos.py", "kernel.py", "initrd.py", "init"))
+    return cache.kept("disks/" + name + ".img", lambda target: build(machine, target) and None)

@@ -1,0 +1,110 @@
+"""The variable store of OVMF as a file: read it, add variables to it, before or after a run.
+
+Format: PI specification volume 3 (firmware volume), EDK II VariableFormat.h (authenticated
+variables). Only adding is needed: a new value is appended and the old one marked as deleted.
+"""
+
+from __future__ import annotations
+
+import struct
+import uuid
+from pathlib import Path
+from typing import Dict, List, Tuple
+
+from . import disk
+from .machine import Machine
+
+GLOBAL = uuid.UUID("8be4df61-93ca-11d2-aa0d-00e098032b8c")
+LOADER = uuid.UUID("4a67b082-0a4c-41cf-b6c7-440b29bb8c4f")
+_STORE = uuid.UUID("aaf32c78-947b-439a-a180-2e144ec37792")
+_HEADER = struct.Struct("<HBBIQ16sIII16s")
+ADDED, DELETED = 0x3F, 0x3C
+Key = Tuple[str, uuid.UUID]
+
+
+class Nvram:
+    """The variables in the file at `path`; `save` writes them back."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.data = bytearray(path.read_bytes())
+        self.begin = struct.unpack_from("<H", self.data, 48)[0]  # length of the volume's header
+        if bytes(self.data[self.begin:self.begin + 16]) != _STORE.bytes_le:
+            raise ValueError("%s: no store of authenticated variables" % path)
+        self.size = struct.unpack_from("<I", self.data, self.begin + 16)[0]
+
+    def _walk(self) -> List[Tuple[int, Key, int, bytes]]:
+        """Position, name, attributes and value of each variable that is in force; the end at last."""
+        out: List[Tuple[int, Key, int, bytes]] = []
+        at = self.begin + 28
+        while at + _HEADER.size <= self.begin + self.size:
+            start, state, _, attributes, _, _, _, names, length, vendor = _HEADER.unpack_from(self.data, at)
+            if start != 0x55AA:
+                break
+            name = bytes(self.data[at + 60:at + 60 + names]).decode("utf-16-le", "replace").rstrip("\0")
+            value = bytes(self.data[at + 60 + names:at + 60 + names + length])
+            if state == ADDED:
+                out.append((at, (name, uuid.UUID(bytes_le=vendor)), attributes, value))
+            at += 60 + names + length
+            at += -at % 4
+        self.free_at = at
+        return out
+
+    def variables(self) -> Dict[Key, bytes]:
+        return {key: value for _, key, _, value in self._walk()}
+
+    def set(self, name: str, value: bytes, vendor: uuid.UUID = GLOBAL, attributes: int = 7) -> None:
+        """Adds or replaces; an empty value removes."""
+        for at, key, _, _ in self._walk():
+            if key == (name, vendor):
+                self.data[at + 2] = DELETED
+        if not value:
+            return
+        text = (name + "\0").encode("utf-16-le")
+        record = _HEADER.pack(0x55AA, ADDED, 0, attributes, 0, bytes(16), 0, len(text), len(value), vendor.bytes_le)
+        record += text + value
+        if self.free_at + len(record) > self.begin + self.size:
+            raise ValueError("the variable store is full")
+        self.data[self.free_at:self.free_at + len(record)] = record
+
+    def save(self) -> None:
+        self.path.write_bytes(self.data)
+
+
+def load_option(machine: Machine, label: str, path: str, role: str = "esp", active: bool = True,
+                guid: uuid.UUID = None) -> bytes:
+    """EFI_LOAD_OPTION for a loader file on a partition of this machine (UEFI 2.10, section 3.1.3)."""
+    part = disk.partition(machine, role)
+    signature = (guid or disk.partition_guid(role)).bytes_le
+    hard = struct.pack("<BBHIQQ16sBB", 4, 1, 42, part.number, part.start // 512, part.size // 512, signature, 2, 2)
+    text = (path.replace("/", "\\") + "\0").encode("utf-16-le")
+    nodes = hard + struct.pack("<BBH", 4, 4, 4 + len(text)) + text + b"\x7f\xff\x04\x00"
+    return struct.pack("<IH", int(active), len(nodes)) + (label + "\0").encode("utf-16-le") + nodes
+
+
+def preset(machine: Machine, path: Path) -> Nvram:
+    """The variables a machine has after `bootctl install`, and those of the sketch's `nvram` lines.
+
+    `nvram none` begins with an empty store; `nvram Boot0001 PATH LABEL…` adds a load option and appends
+    it to BootOrder; `nvram LoaderEntryDefault ID` sets a loader variable; `nvram NAME hex 00ff…` sets bytes.
+    """
+    store = Nvram(path)
+    order: List[int] = []
+    lines = list(machine.nvram)
+    if ["none"] in lines:
+        lines.remove(["none"])
+    else:
+        lines.insert(0, ["Boot0000", "/EFI/systemd/systemd-bootx64.efi", "Linux", "Boot", "Manager"])
+    for words in lines:
+        name = words[0]
+        if words[1] == "hex":
+            store.set(name, bytes.fromhex(words[2]), LOADER if name.startswith("Loader") else GLOBAL)
+        elif name.startswith("Loader"):
+            store.set(name, (" ".join(words[1:]) + "\0").encode("utf-16-le"), LOADER)
+        elif name.startswith("Boot0"):
+            store.set(name, load_option(machine, " ".join(words[2:]), words[1]))
+            order.append(int(name[4:], 16))
+    if order and not any(words[0] == "BootOrder" for words in lines):
+        store.set("BootOrder", struct.pack("<%dH" % len(order), *order))
+    store.save()
+    return store
