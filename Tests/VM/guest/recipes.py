@@ -1,0 +1,154 @@
+"""Ways to add, replace and remove files on vfat, good ones and bad ones, as workloads for the replay.
+
+usage: recipes.py WAY [add N] [prune N] [default N] …
+
+Ways: safe         what the replay found to be safe (file synced again after the rename, names set aside
+                   before unlink, loader.conf in place, entries before kernels)
+      kernel-first safe steps in the wrong order: the kernel goes before the entry that names it
+      usual        temporary, fsync, rename, fsync of the folder; unlink, fsync of the folder
+      bare-unlink  safe, but unlink without setting the name aside first
+      careless     no sync at all
+"""
+
+import os
+import shutil
+import sys
+
+sys.path.insert(0, "/lab")
+import nixos  # noqa: E402
+
+BOOT = os.environ.get("LAB_BOOT", "/boot")
+ESP = os.environ.get("LAB_ESP", BOOT)
+PROFILE = "/nix/var/nix/profiles/system"
+
+
+def sync(path):
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def create(way, path, data=None, source=None):
+    """A file under a name that is free."""
+    temporary = path + ".tmp"
+    with open(temporary, "wb") as file:
+        if source:
+            with open(source, "rb") as original:
+                shutil.copyfileobj(original, file, 1 << 20)
+        else:
+            file.write(data)
+        file.flush()
+        if way != "careless":
+            os.fsync(file.fileno())
+        os.rename(temporary, path)
+        if way not in ("usual", "careless"):
+            os.fsync(file.fileno())
+    if way != "careless":
+        sync(os.path.dirname(path))
+
+
+def replace(way, path, data):
+    """New content for a file that is there."""
+    if way in ("usual", "careless"):
+        return create(way, path, data)
+    with open(path, "r+b") as file:
+        old = len(file.read())
+        if max(len(data), old) > 512:
+            raise SystemExit("no way known for a file of more than a sector")
+        file.seek(0)
+        file.write(data.ljust(old, b"\n"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def remove(way, path):
+    if way in ("usual", "bare-unlink", "careless"):
+        os.unlink(path)
+    else:
+        aside = path + ".del"
+        handle = os.open(path, os.O_RDONLY)
+        os.rename(path, aside)
+        os.fsync(handle)
+        sync(os.path.dirname(path))
+        os.close(handle)
+        os.unlink(aside)
+    if way != "careless":
+        sync(os.path.dirname(path))
+
+
+def spec(number):
+    return nixos.read_spec_file("%s-%d-link/boot.json" % (PROFILE, number))
+
+
+def built_on(number):
+    import datetime
+    stamp = os.stat(os.path.realpath("%s-%d-link" % (PROFILE, number))).st_mtime
+    return datetime.datetime.fromtimestamp(stamp, datetime.timezone.utc).strftime("%Y-%m-%d")
+
+
+def entry_path(number):
+    return "%s/loader/entries/nixos-generation-%d.conf" % (BOOT, number)
+
+
+def files(number):
+    one = spec(number)
+    return [("%s/EFI/nixos/%s" % (BOOT, nixos.boot_file_name(path)), path) for path in (one.kernel, one.initrd)]
+
+
+def numbers():
+    folder = os.path.dirname(PROFILE)
+    return sorted(int(name.split("-")[1]) for name in os.listdir(folder)
+                  if name.startswith("system-") and name.endswith("-link"))
+
+
+def default(way, number):
+    text = nixos.loader_conf("C", "nixos-generation-%d.conf" % number)
+    replace(way, ESP + "/loader/loader.conf", text.encode())
+
+
+def add(way, number):
+    for target, source in files(number):
+        if not os.path.exists(target):
+            create(way, target, source=source)
+    machine = open("/etc/machine-id").read().strip()
+    text = nixos.entry_text("C", None, number, None, spec(number), built_on(number), machine)
+    if not os.path.exists(entry_path(number)):
+        create(way, entry_path(number), data=text.encode())
+    default(way, number)
+
+
+def prune(way, number):
+    if number not in numbers():
+        return
+    others = {target for other in numbers() if other != number for target, _ in files(other)}
+    kernels = [target for target, _ in files(number) if target not in others and os.path.exists(target)]
+    victims = [entry_path(number)] + kernels
+    if way == "kernel-first":
+        victims.reverse()
+    for victim in victims:
+        if os.path.exists(victim):
+            remove(way if way != "kernel-first" else "safe", victim)
+    os.unlink("%s-%d-link" % (PROFILE, number))
+
+
+def tidy():
+    """Removes what an interrupted run left; only this program makes such names."""
+    for folder in ("/EFI/nixos", "/loader/entries", "/loader"):
+        for name in os.listdir(BOOT + folder):
+            if name.endswith((".tmp", ".del")):
+                os.unlink(BOOT + folder + "/" + name)
+        sync(BOOT + folder)
+
+
+def main(words):
+    tidy()
+    way, rest = words[0], words[1:]
+    doing = {"add": add, "prune": prune, "default": default}
+    while rest:
+        doing[rest[0]](way, int(rest[1]))
+        rest = rest[2:]
+
+
+main(sys.argv[1:])
