@@ -57,9 +57,9 @@ public struct KernelCommandLine: Hashable, Sendable {
       return Word(name: String(Substring(isQuoted ? withoutClosingQuote(inner) : inner)), value: nil)
     }
     let raw = inner[equals...].dropFirst()
-    var value = raw
-    if raw.first == quote { value = withoutClosingQuote(raw.dropFirst()) }
-    if isQuoted { value = withoutClosingQuote(value) }
+    // One quote at the end goes, whichever quote it closes.
+    let opened = raw.first == quote ? raw.dropFirst() : raw
+    let value = isQuoted || raw.first == quote ? withoutClosingQuote(opened) : raw
     return Word(name: String(Substring(inner[..<equals])), value: String(Substring(value)))
   }
 

@@ -1,0 +1,53 @@
+import Formats
+import Testing
+
+@Suite struct LoaderConfTests {
+  @Test func `the settings of NixOS are read with their lines`() throws {
+    let conf = try LoaderConf(
+      """
+      timeout 5
+      preferred nixos-abc.conf
+      default nixos-*
+      editor 0
+      console-mode keep
+      """)
+    #expect(conf.timeout == "5")
+    #expect(conf.preferred == "nixos-abc.conf")
+    #expect(conf.default == "nixos-*")
+    #expect(conf.editor == "0")
+    #expect(conf.consoleMode == "keep")
+    #expect(conf.setting("default")?.line == 3)
+    #expect(conf.beep == nil)
+  }
+
+  @Test func `the last of several equal keys counts`() throws {
+    let conf = try LoaderConf("default a\ndefault b\n# default c\ndefault\n")
+    #expect(conf.default == "b")
+    #expect(conf.setting("default")?.line == 2)
+  }
+
+  @Test func `an empty file has no settings`() throws {
+    #expect(try LoaderConf("").settings.isEmpty)
+  }
+
+  @Test func `any bytes are read or refused, and a default that is set is read back`() {
+    Fuzz(
+      "loader.conf",
+      texts: ["timeout 5\ndefault nixos-generation-1.conf\n", "default 'x'\r\n#default y\nbeep"],
+      dictionary: ["default ", "default", "\n", "\r", "\"", " ", "\u{301}"]
+    ).run { bytes in
+      guard let conf = try? LoaderConf(parsing: bytes) else { return }
+      let changed = try? conf.settingDefault(to: "nixos-new.conf")
+      let again = changed.flatMap { try? LoaderConf(parsing: $0) }
+      #expect(again?.default == "nixos-new.conf")
+      #expect(
+        again?.settings.filter { $0.key != "default" }.map(\.value)
+          == conf.settings.filter { $0.key != "default" }.map(\.value))
+      #expect((try? again?.settingDefault(to: "nixos-new.conf")) == changed)
+    }
+  }
+}
+
+extension LoaderConf {
+  init(_ text: String) throws(FormatError) { try self.init(parsing: Array(text.utf8)) }
+}
