@@ -17,13 +17,13 @@ extension [UInt8] {
     }
   }
 
-  /// The whole file; nil when it cannot be read.
-  init?(contentsOf path: String) {
+  /// The file, or its first `limit` bytes rounded up to 64 KiB; nil when it cannot be read.
+  init?(contentsOf path: String, limit: Int = .max) {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
     self = []
     var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
+    while self.count < limit {
       let count = fread(&buffer, 1, buffer.count, file)
       guard count > 0 else { return }
       append(contentsOf: buffer.prefix(count))
