@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "Formats", swiftSettings: strict),
     .target(name: "BootCore", dependencies: ["Formats"], swiftSettings: strict),
     .target(name: "Scan", dependencies: ["Linux", "BootCore", "Formats"], swiftSettings: strict),
-    .target(name: "Apply", dependencies: ["Linux", "BootCore"], swiftSettings: strict),
+    .target(name: "Apply", dependencies: ["Linux", "BootCore", "Formats"], swiftSettings: strict),
     .target(
       name: "LifebootCLI", dependencies: ["Scan", "Apply", "BootCore", argumentParser],
       swiftSettings: strict),

@@ -9,7 +9,7 @@ enum FirmwareScan {
   /// The machine's own variables for `/`. For another root those that are mounted inside it, or a
   /// directory named by EFIVARFS_PATH: a disk on its own says nothing about any firmware.
   static func firmware(root path: String, in root: borrowing Root) -> FirmwareState {
-    guard let variables = variables(root: path), variables.areAvailable else { return .unavailable }
+    guard let variables = EFIVariables.visible(in: path), variables.areAvailable else { return .unavailable }
     var state = FirmwareState(isAvailable: true)
     for variable in LoaderVariable.allCases {
       if let text = text(variable.rawValue, variables), !text.isEmpty { state.overrides[variable] = text }
@@ -23,12 +23,6 @@ enum FirmwareScan {
       state.entries = (try? UTF16Text.list(parsing: data))?.map { VolumePath.fold($0.text) }
     }
     return state
-  }
-
-  private static func variables(root: String) -> EFIVariables? {
-    if root == "/" || Identity.environment("EFIVARFS_PATH") != nil { return .ofThisMachine() }
-    let inside = EFIVariables(directory: root + "/sys/firmware/efi/efivars")
-    return ((try? inside.names()) ?? []).isEmpty ? nil : inside
   }
 
   private static func data(_ name: String, _ variables: EFIVariables) -> [UInt8]? {

@@ -43,6 +43,10 @@ enum EntryReading {
     entry.counter = BootCounter(name)
     entry.toplevel = toplevel(of: image.commandLine.flatMap { KernelCommandLine($0).initPath })
     entry.uses = [BootFileUse(part: .uki, path: path, text: path.description)]
+    if entry.toplevel != nil {
+      return problem(
+        path, "it starts a NixOS system by itself (lanzaboote, Secure Boot), which lifeboot does not prune yet")
+    }
     for reference in image.references {
       let text = reference.text
       let place = (try? Type1Entry.pathComponents(text)).flatMap { VolumePath(path.volume, $0) }

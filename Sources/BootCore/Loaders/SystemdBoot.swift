@@ -55,17 +55,25 @@ public struct SystemdBoot: BootLoader {
 
   public func makeDefault(_ entry: BootEntry, in snapshot: Snapshot) -> [Step]? {
     guard let path = configurationPath(in: snapshot) else { return nil }
-    guard case .bytes(let old)? = snapshot.smallFiles[path], let text = try? LoaderConf(parsing: old) else {
-      return nil
-    }
-    guard let new = Self.pointing(text, at: entry.id, length: old.count) else { return nil }
-    var steps: [Step] = new == old ? [] : [.replace(path, old: old, new: new)]
+    guard var steps = configurationSteps(path, entry.id, snapshot) else { return nil }
     // A variable wins over the file, so it is cleared once the file says the right thing.
     for variable in [LoaderVariable.preferred, .default] {
       guard let value = snapshot.firmware.overrides[variable], value != entry.id else { continue }
       steps.append(.point(variable, from: value, to: nil))
     }
     return steps
+  }
+
+  private func configurationSteps(_ path: VolumePath, _ id: String, _ snapshot: Snapshot) -> [Step]? {
+    switch snapshot.smallFiles[path] {
+    case .bytes(let old)?:
+      guard let text = try? LoaderConf(parsing: old) else { return nil }
+      guard let new = Self.pointing(text, at: id, length: old.count) else { return nil }
+      return new == old ? [] : [.replace(path, old: old, new: new)]
+    case .tooLarge?, .unreadable?: return nil
+    // Missing: lost in a crash, or never written.
+    case nil: return [.publish(path, text: Array("default \(id)\n".utf8))]
+    }
   }
 
   /// The same file with `default`, and `preferred` where it is used, naming `id`; of the same length

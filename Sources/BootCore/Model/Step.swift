@@ -6,6 +6,9 @@ public struct ProfileLink: Sendable, Hashable {
   /// The link's file name, without any separator.
   public let name: String
 
+  /// The profile's pointer, beside which its links and its lock lie.
+  public var profilePath: String { "\(directory)/\(id.profile)" }
+
   /// Nil when `name` is not a plain file name.
   public init?(id: GenerationID, directory: String, name: String) {
     guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2F) else { return nil }
@@ -80,6 +83,39 @@ public enum Step: Sendable, Hashable {
     switch self {
     case .retireEntry(let path), .sweep(let path): path
     case .stage, .publish, .replace, .point, .retireLink: nil
+    }
+  }
+}
+
+extension Step {
+  /// The link that this step removes, nil for every other kind.
+  public var link: ProfileLink? {
+    switch self {
+    case .retireLink(let link): link
+    case .stage, .publish, .replace, .point, .retireEntry, .sweep: nil
+    }
+  }
+
+  /// What is done, in a word that scripts can rely on.
+  public var action: String {
+    switch self {
+    case .stage: "copy-file"
+    case .publish: "write-file"
+    case .replace: "rewrite-file"
+    case .point: "set-variable"
+    case .retireEntry: "remove-entry"
+    case .retireLink: "remove-generation"
+    case .sweep: "remove-file"
+    }
+  }
+
+  /// What it is done to.
+  public var subject: String {
+    switch self {
+    case .stage(let path, from: _), .publish(let path, text: _), .replace(let path, old: _, new: _): "\(path)"
+    case .retireEntry(let path), .sweep(let path): "\(path)"
+    case .point(let variable, from: _, let value): "\(variable.rawValue)=\(value ?? "")"
+    case .retireLink(let link): "\(link.directory)/\(link.name)"
     }
   }
 }

@@ -1,13 +1,19 @@
 import Formats
 
-/// What the installer's next run will want on the boot volume: it writes what the generation links
-/// imply and deletes the rest in the directories that it owns (nixos-boot-facts 3.2.4).
+/// What the installer's next run will want on the boot volume, in the order in which it writes: it
+/// writes what the generation links imply (nixos-boot-facts 3.2.4).
 struct InstallerRun {
-  /// Kernels, initrds and device trees by folded name, with the bytes that each will have.
-  private(set) var kernels: [String: UInt64] = [:]
-  /// Files that only specialisations use; the third era deletes and copies them on every run.
-  private(set) var specialisationOnly: Set<String> = []
-  /// One entry that it will want, and which generation or specialisation it starts.
+  /// A kernel, initrd or device tree.
+  struct WantedFile {
+    var name: String
+    var bytes: UInt64
+    /// The secrets tool makes it anew on every run, beside the old one.
+    var isRebuilt: Bool
+    /// Only specialisations use it; the third era deletes such files and copies them on every run.
+    var isSpecialisationOnly: Bool
+  }
+
+  /// One entry, and which generation or specialisation it starts.
   struct WantedEntry {
     var use: EntryUse
     var name: String
@@ -16,17 +22,25 @@ struct InstallerRun {
     var isHashed: Bool
   }
 
-  private(set) var entries: [WantedEntry] = []
-  /// The largest initrd that the secrets tool rewrites beside the old one.
-  private(set) var largestSecretInitrd: UInt64 = 0
+  enum Write {
+    case file(WantedFile)
+    case entry(WantedEntry)
+  }
 
+  private(set) var writes: [Write] = []
+  private var places: [String: Int] = [:]
   private let snapshot: Snapshot
+  private let present: PresentFiles
   private let era: InstallerEra
 
   /// `added` is the system of the rebuild, which becomes a new generation of the default profile.
-  init(_ snapshot: Snapshot, adding added: Toplevel?, without released: Set<GenerationID>) {
+  init(
+    _ snapshot: Snapshot, present: PresentFiles, era: InstallerEra, adding added: Toplevel?,
+    without released: Set<GenerationID>
+  ) {
     self.snapshot = snapshot
-    era = snapshot.installer.era
+    self.present = present
+    self.era = era
     for profile in snapshot.profiles {
       var listed = profile.generations.filter { !released.contains($0.id) }.compactMap { generation in
         generation.toplevel.map { (generation.id, $0) }
@@ -55,37 +69,58 @@ struct InstallerRun {
   }
 
   private mutating func wantFiles(_ toplevel: Toplevel, isMain: Bool) {
-    for file in [toplevel.kernel, toplevel.devicetree] {
-      if let file, let name = file.bootFileName { add(name, file.bytes ?? 0, isMain: isMain) }
+    add(toplevel.kernel, isMain: isMain)
+    if let initrd = toplevel.initrd {
+      if toplevel.initrdSecrets == nil {
+        add(initrd, isMain: isMain)
+      } else {
+        addSecret(initrd, isMain: isMain)
+      }
     }
-    guard let initrd = toplevel.initrd, let name = initrd.bootFileName else { return }
-    let bytes = (initrd.bytes ?? 0) &+ secretBytes(toplevel, name)
-    if toplevel.initrdSecrets != nil { largestSecretInitrd = max(largestSecretInitrd, bytes) }
-    add(name, bytes, isMain: isMain)
+    if let tree = toplevel.devicetree { add(tree, isMain: isMain) }
   }
 
-  /// What the secrets tool appended to the copy that is there now: the best guess for the next one.
-  private func secretBytes(_ toplevel: Toplevel, _ name: String) -> UInt64 {
-    guard toplevel.initrdSecrets != nil, let store = toplevel.initrd?.bytes else { return 0 }
-    let present = snapshot.bootVolume?.items.first { VolumePath.fold($0.path.name) == VolumePath.fold(name) }
-    return present.map { $0.bytes > store ? $0.bytes - store : 0 } ?? 0
+  private mutating func add(_ file: StoreFile, isMain: Bool) {
+    guard let name = file.bootFileName else { return }
+    add(
+      WantedFile(
+        name: name, bytes: file.bytes ?? 0, isRebuilt: false, isSpecialisationOnly: !isMain))
   }
 
-  private mutating func add(_ name: String, _ bytes: UInt64, isMain: Bool) {
-    let folded = VolumePath.fold(name)
-    let isNew = kernels.updateValue(bytes, forKey: folded) == nil
-    if isMain { specialisationOnly.remove(folded) } else if isNew { specialisationOnly.insert(folded) }
+  /// An initrd with secrets: content hashes give it a name of its own, and its size is known only
+  /// from the copy that is there.
+  private mutating func addSecret(_ initrd: StoreFile, isMain: Bool) {
+    guard let plain = initrd.bootFileName else { return }
+    let isHashed = era == .collectsFirst || era == .collectsLast
+    let known = present.kernels[VolumePath.fold(plain)]?.bytes
+    add(
+      WantedFile(
+        name: isHashed ? String(repeating: "0", count: 64) + "-initrd.efi" : plain,
+        bytes: max(initrd.bytes ?? 0, known ?? 0), isRebuilt: true, isSpecialisationOnly: !isMain))
+  }
+
+  private mutating func add(_ file: WantedFile) {
+    let key = VolumePath.fold(file.name)
+    guard let place = places[key] else {
+      places[key] = writes.count
+      writes.append(.file(file))
+      return
+    }
+    guard case .file(var known) = writes[place] else { return }
+    known.isSpecialisationOnly = known.isSpecialisationOnly && file.isSpecialisationOnly
+    writes[place] = .file(known)
   }
 
   private mutating func wantEntry(_ id: GenerationID, _ specialisation: String?, _ toplevel: Toplevel) {
     let text = NixOSEntryText(
       generation: id, specialisation: specialisation, toplevel: toplevel, machineID: snapshot.machineID,
       builtOn: "2026-01-01")
-    entries.append(
-      WantedEntry(
-        use: EntryUse(generation: id, specialisation: specialisation),
-        name: text.fileName(era: era, tries: snapshot.installer.bootCountingTries),
-        bytes: UInt64(text.bytes(era: era)?.count ?? 0),
-        isHashed: era == .collectsFirst || era == .collectsLast))
+    writes.append(
+      .entry(
+        WantedEntry(
+          use: EntryUse(generation: id, specialisation: specialisation),
+          name: text.fileName(era: era, tries: snapshot.installer.bootCountingTries),
+          bytes: UInt64(text.bytes(era: era)?.count ?? 0),
+          isHashed: era == .collectsFirst || era == .collectsLast)))
   }
 }

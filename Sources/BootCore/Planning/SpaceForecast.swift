@@ -22,6 +22,9 @@ public struct Forecast: Sendable, Hashable {
 }
 
 /// Forecasts the installer's next run on a machine (nixos-boot-facts 8.3).
+///
+/// Left out: an update of the loader's own binaries, which comes with a new systemd and takes the
+/// size of the binary once more.
 public struct SpaceForecast: Sendable {
   private let snapshot: Snapshot
   private let map: BootMap
@@ -35,8 +38,7 @@ public struct SpaceForecast: Sendable {
   /// they were all new. Nil when there is no generation to go by.
   public func newestAsIfNew() -> Toplevel? {
     let system = snapshot.profiles.first { $0.name == .system } ?? snapshot.profiles.first
-    guard let newest = system?.generations.last(where: { $0.toplevel != nil })?.toplevel else { return nil }
-    return newest.asIfNew()
+    return system?.generations.last { $0.toplevel != nil }?.toplevel?.asIfNew()
   }
 
   /// The forecast for adding `added`, after `released` generations and `removed` files are gone.
@@ -44,14 +46,30 @@ public struct SpaceForecast: Sendable {
     adding added: Toplevel?, without released: Set<GenerationID> = [], removed: Set<VolumePath> = []
   ) -> Forecast? {
     guard let volume = snapshot.bootVolume else { return nil }
-    let run = InstallerRun(snapshot, adding: added, without: released)
     let present = PresentFiles(map: map, volume: volume.role, removed: removed)
-    let change = RunChange(run: run, present: present, volume: volume)
+    // When the order is not known, the worst of all orders is assumed.
+    let known = snapshot.installer.era
+    let eras: [InstallerEra] =
+      known == .unknown ? [.removesStaleFirst, .collectsFirst, .collectsLast] : [known]
+    let plays = eras.map { era in
+      let run = InstallerRun(snapshot, present: present, era: era, adding: added, without: released)
+      return InstallerPlayback(run, present: present, volume: volume, era: era)
+    }
     let freed = map.files.filter { removed.contains($0.item.path) && $0.item.path.volume == volume.role }
       .reduce(UInt64(0)) { $0 &+ $1.item.allocatedBytes }
     return Forecast(
-      needsBytes: change.steady, peakBytes: change.peak(snapshot.installer.era),
-      availableBytes: volume.freeBytes &+ freed, newFiles: change.newFiles, basis: basis(added))
+      needsBytes: UInt64(clamping: plays.map(\.used).max() ?? 0),
+      peakBytes: UInt64(clamping: plays.map(\.peak).max() ?? 0),
+      availableBytes: volume.freeBytes &+ freed, newFiles: Self.newFiles(plays.first, volume.role),
+      basis: basis(added))
+  }
+
+  private static func newFiles(_ play: InstallerPlayback?, _ volume: VolumeRole) -> [Forecast.NewFile] {
+    (play?.newFiles ?? []).compactMap { file in
+      VolumePath(volume, file.directory)?.appending(file.name).map {
+        Forecast.NewFile(path: $0, bytes: file.bytes)
+      }
+    }
   }
 
   private func basis(_ added: Toplevel?) -> String {
@@ -87,112 +105,5 @@ extension Toplevel {
     let prefix = "/nix/store/"
     guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count + 32 else { return path }
     return prefix + String(repeating: "0", count: 32) + path.dropFirst(prefix.count + 32)
-  }
-}
-
-/// What the installer finds in the directories that it owns.
-struct PresentFiles {
-  private(set) var kernels: [String: VolumeItem] = [:]
-  private(set) var entries: [AttributedEntry] = []
-  /// Everything that is there, entries or not, per directory: for the directories' growth.
-  private(set) var slots: [String: [VolumeItem]] = [:]
-
-  init(map: BootMap, volume: VolumeRole, removed: Set<VolumePath>) {
-    for file in map.files where file.item.path.volume == volume && !removed.contains(file.item.path) {
-      let path = file.item.path
-      if path.isDirectlyIn("/EFI/nixos") {
-        slots["/EFI/nixos", default: []].append(file.item)
-        if file.item.kind == .file { kernels[VolumePath.fold(path.name)] = file.item }
-      } else if path.isDirectlyIn("/loader/entries") {
-        slots["/loader/entries", default: []].append(file.item)
-      }
-    }
-    entries = map.entries.filter { $0.entry.path.volume == volume && !removed.contains($0.entry.path) }
-  }
-}
-
-/// The difference between what is there and what the installer will want, in allocated bytes.
-struct RunChange {
-  private(set) var newFiles: [Forecast.NewFile] = []
-  private var added: UInt64 = 0
-  private var goneBytes: UInt64 = 0
-  private var allWanted: UInt64 = 0
-  private var allPresent: UInt64 = 0
-  private var recopied: UInt64 = 0
-  private var temporary: UInt64 = 0
-  private let secret: UInt64
-
-  init(run: InstallerRun, present: PresentFiles, volume: Volume) {
-    secret = volume.allocated(run.largestSecretInitrd)
-    var growth = DirectoryGrowth(present: present, volume: volume)
-    addKernels(run, present, volume, &growth)
-    addEntries(run, present, volume, &growth)
-    added &+= growth.bytes
-    // While an entry or loader.conf is rewritten, old and new are both there.
-    temporary = max(temporary, volume.allocationUnit)
-  }
-
-  /// What the volume has less afterwards.
-  var steady: UInt64 { added - min(added, goneBytes) }
-
-  /// The most that is used at once, beyond present use.
-  func peak(_ era: InstallerEra) -> UInt64 {
-    switch era {
-    case .removesStaleFirst: steady &+ temporary
-    case .collectsFirst: steady &+ max(temporary, secret)
-    case .collectsLast: added &+ max(temporary, secret)
-    case .wipesFirst: allWanted - min(allWanted, allPresent) &+ temporary
-    case .unknown: max(added, allWanted - min(allWanted, allPresent)) &+ max(temporary, secret)
-    }
-  }
-
-  private mutating func addKernels(
-    _ run: InstallerRun, _ present: PresentFiles, _ volume: Volume, _ growth: inout DirectoryGrowth
-  ) {
-    for (name, bytes) in run.kernels.sorted(by: { $0.key < $1.key }) {
-      let size = volume.allocated(bytes)
-      allWanted &+= size
-      guard present.kernels[name] == nil else { continue }
-      added &+= size
-      growth.add(name, to: "/EFI/nixos")
-      if let path = VolumePath(volume.role, ["EFI", "nixos", name]) {
-        newFiles.append(Forecast.NewFile(path: path, bytes: bytes))
-      }
-    }
-    for (name, item) in present.kernels {
-      allPresent &+= item.allocatedBytes
-      if run.kernels[name] == nil { goneBytes &+= item.allocatedBytes }
-    }
-  }
-
-  private mutating func addEntries(
-    _ run: InstallerRun, _ present: PresentFiles, _ volume: Volume, _ growth: inout DirectoryGrowth
-  ) {
-    var kept: Set<VolumePath> = []
-    for wanted in run.entries {
-      let size = volume.allocated(wanted.bytes)
-      temporary = max(temporary, size)
-      if let entry = present.entries.first(where: { Self.serves($0, wanted) }) {
-        kept.insert(entry.entry.path)
-        continue
-      }
-      added &+= size
-      growth.add(wanted.name, to: "/loader/entries")
-      if let path = VolumePath(volume.role, ["loader", "entries", wanted.name]) {
-        newFiles.append(Forecast.NewFile(path: path, bytes: wanted.bytes))
-      }
-    }
-    for entry in present.entries where entry.isOurs && entry.entry.kind == .type1 {
-      if !kept.contains(entry.entry.path) { goneBytes &+= volume.allocationUnit }
-    }
-  }
-
-  private static func serves(_ entry: AttributedEntry, _ wanted: InstallerRun.WantedEntry) -> Bool {
-    guard entry.uses.contains(wanted.use) else { return false }
-    switch NixOSEntryName(entry.entry.path.name) {
-    case .contentHash: return wanted.isHashed
-    case .generation: return VolumePath.fold(entry.entry.path.name) == VolumePath.fold(wanted.name)
-    case .other: return false
-    }
   }
 }

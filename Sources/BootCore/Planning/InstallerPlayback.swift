@@ -1,0 +1,132 @@
+import Formats
+
+/// Plays the installer's run on the volume, file by file and in its own order, and watches how much
+/// space is used: the peak is what decides whether it fits.
+struct InstallerPlayback {
+  /// Bytes used beyond present use, now and at the fullest.
+  private(set) var used: Int64 = 0
+  private(set) var peak: Int64 = 0
+  private(set) var newFiles: [(name: String, directory: String, bytes: UInt64)] = []
+
+  private var directories: DirectoryGrowth
+  private let volume: Volume
+  private let present: PresentFiles
+  private let era: InstallerEra
+
+  init(_ run: InstallerRun, present: PresentFiles, volume: Volume, era: InstallerEra) {
+    self.volume = volume
+    self.present = present
+    self.era = era
+    directories = DirectoryGrowth(present: present, volume: volume)
+    let gone = Gone(run, present: present, era: era)
+    if era != .collectsLast { delete(gone) }
+    var absent = gone.kernelNames
+    for write in run.writes {
+      switch write {
+      case .file(let file): self.write(file, absent: &absent)
+      case .entry(let entry): self.write(entry)
+      }
+    }
+    writeConfiguration()
+    if era == .collectsLast { delete(gone) }
+  }
+
+  /// What the run deletes.
+  private struct Gone {
+    var items: [VolumePath] = []
+    var kernelNames: Set<String> = []
+
+    init(_ run: InstallerRun, present: PresentFiles, era: InstallerEra) {
+      var wanted: Set<String> = []
+      var served: Set<VolumePath> = []
+      for write in run.writes {
+        switch write {
+        case .file(let file):
+          let isDropped = era == .removesStaleFirst && file.isSpecialisationOnly
+          if !isDropped { wanted.insert(VolumePath.fold(file.name)) }
+        case .entry(let entry):
+          for there in present.entries[entry.use] ?? [] where InstallerPlayback.serves(there, entry) {
+            served.insert(there.entry.path)
+          }
+        }
+      }
+      for (name, item) in present.kernels where era == .wipesFirst || !wanted.contains(name) {
+        kernelNames.insert(name)
+        items.append(item.path)
+      }
+      let entries = Set(present.entries.values.joined().map(\.entry.path) + present.stale.map(\.entry.path))
+      items += entries.subtracting(served)
+      items.sort()
+    }
+  }
+
+  private mutating func delete(_ gone: Gone) {
+    for path in gone.items {
+      change(-Int64(clamping: present.sizes[path] ?? 0))
+      directories.remove(path.name, from: "/" + path.components.dropLast().joined(separator: "/"))
+    }
+  }
+
+  private mutating func write(_ file: InstallerRun.WantedFile, absent: inout Set<String>) {
+    let key = VolumePath.fold(file.name)
+    let old = absent.contains(key) ? nil : present.kernels[key]
+    if old != nil && !file.isRebuilt { return }
+    absent.remove(key)
+    if old == nil { newFiles.append((file.name, "/EFI/nixos", file.bytes)) }
+    // The first eras copied to the final name, the later ones to a temporary beside it.
+    let temporary = era == .wipesFirst ? nil : file.name + "01234567.tmp"
+    put(file.name, in: "/EFI/nixos", bytes: file.bytes, over: old?.allocatedBytes, temporary: temporary)
+  }
+
+  private mutating func write(_ entry: InstallerRun.WantedEntry) {
+    let there = present.entries[entry.use]?.first { Self.serves($0, entry) }
+    // A content hash that is there already has the wanted contents.
+    if there != nil && entry.isHashed { return }
+    if there == nil { newFiles.append((entry.name, "/loader/entries", entry.bytes)) }
+    let old = there.flatMap { present.sizes[$0.entry.path] }
+    put(
+      entry.name, in: "/loader/entries", bytes: entry.bytes, over: old, temporary: entryTemporary(entry.name))
+  }
+
+  private func entryTemporary(_ name: String) -> String {
+    switch era {
+    case .wipesFirst, .unknown: name + ".tmp"
+    case .removesStaleFirst: String(name.dropLast(".conf".count)) + ".tmp"
+    case .collectsFirst, .collectsLast: name + "01234567.tmp"
+    }
+  }
+
+  /// `loader.conf` is rewritten through a temporary; it keeps its size but for a digit.
+  private mutating func writeConfiguration() {
+    guard volume.role != .xbootldr else { return }
+    let old = VolumePath(volume.role, "/loader/loader.conf").flatMap { present.sizes[$0] }
+    put("loader.conf", in: "/loader", bytes: 1, over: old, temporary: "loader.tmp")
+  }
+
+  /// Writes a file as the installer does: the temporary grows, takes the name, the old one goes.
+  private mutating func put(
+    _ name: String, in directory: String, bytes: UInt64, over old: UInt64?, temporary: String?
+  ) {
+    let size = Int64(clamping: volume.allocated(bytes))
+    if let temporary { change(directories.add(temporary, to: directory)) }
+    if temporary == nil { change(directories.add(name, to: directory)) }
+    change(size)
+    guard let temporary else { return }
+    if old == nil { change(directories.add(name, to: directory)) }
+    directories.remove(temporary, from: directory)
+    change(-Int64(clamping: old ?? 0))
+  }
+
+  private mutating func change(_ bytes: Int64) {
+    used = used &+ bytes
+    peak = max(peak, used)
+  }
+
+  static func serves(_ entry: AttributedEntry, _ wanted: InstallerRun.WantedEntry) -> Bool {
+    switch NixOSEntryName(entry.entry.path.name) {
+    case .contentHash: wanted.isHashed
+    case .generation: VolumePath.fold(entry.entry.path.name) == VolumePath.fold(wanted.name)
+    case .other: false
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// Judges by a policy, and shortens the rules that its space goal names until the goal is met.
+///
+/// Rules are shortened weakest first, each by the generation that it wants least. What the next
+/// rebuild needs follows from the generation links alone, and links go in the order in which they
+/// are given up, so a run that was interrupted and starts anew comes to the same end.
+public struct SpaceGoalPlanner: Sendable {
+  private let retention: Retention
+  private let planner: PrunePlanner
+  private let forecast: SpaceForecast
+  private let next: Toplevel?
+  private let totalBytes: UInt64
+  private let policy: Policy
+
+  public init(_ snapshot: Snapshot, map: BootMap, loader: any BootLoader, policy: Policy) {
+    retention = Retention(snapshot, map: map, policy: policy)
+    planner = PrunePlanner(snapshot, map: map, loader: loader)
+    forecast = SpaceForecast(snapshot, map: map)
+    next = forecast.newestAsIfNew()
+    totalBytes = snapshot.bootVolume?.totalBytes ?? 0
+    self.policy = policy
+  }
+
+  /// The proposal that keeps the most and meets the goal; a refusal when no shortening meets it.
+  public func propose() -> PruneProposal {
+    guard !policy.rules.isEmpty else { return refusingEmptyPolicy() }
+    let full = planner.propose(retention.judge())
+    if policy.space.isEmpty || !full.refusals.isEmpty || meetsGoal(full) { return full }
+    var shortened: [String: Int] = [:]
+    for rule in policy.space.shorten {
+      let all = retention.keepCount(of: rule)
+      shortened[rule] = all
+      guard meetsGoal(proposal(shortened)) else { continue }
+      shortened[rule] = fewest(of: rule, upTo: all, shortened)
+      return proposal(shortened)
+    }
+    return refusing(full, best: proposal(shortened))
+  }
+
+  /// The fewest generations that `rule` must give up; giving up more never makes less room.
+  private func fewest(of rule: String, upTo all: Int, _ others: [String: Int]) -> Int {
+    var shortened = others
+    var low = 0
+    var high = all
+    while low < high {
+      let middle = (low + high) / 2
+      shortened[rule] = middle
+      if meetsGoal(proposal(shortened)) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  private func proposal(_ shortened: [String: Int]) -> PruneProposal {
+    planner.propose(retention.judge(shortened: shortened))
+  }
+
+  private func meetsGoal(_ proposal: PruneProposal) -> Bool { missing(proposal) == 0 }
+
+  /// How many bytes short of the goal the machine would still be.
+  private func missing(_ proposal: PruneProposal) -> UInt64 {
+    guard let expected = expected(proposal) else { return 0 }
+    let wanted = policy.space.freeAfterRebuild?.bytes(of: totalBytes)
+    let minimum = policy.space.minimumFree?.bytes(of: totalBytes) ?? 0
+    let afterRebuild = wanted.map { expected.peakBytes &+ $0 } ?? 0
+    let goal = max(afterRebuild, minimum)
+    return goal - min(goal, expected.availableBytes)
+  }
+
+  private func expected(_ proposal: PruneProposal) -> Forecast? {
+    let removed = Set(proposal.plans.flatMap(\.steps).compactMap(\.step.removedPath))
+    return forecast.forecast(adding: next, without: proposal.verdict.releasedIDs, removed: removed)
+  }
+
+  private func refusingEmptyPolicy() -> PruneProposal {
+    var proposal = planner.propose(retention.judge())
+    proposal.plans = []
+    proposal.refusals = [
+      Refusal(
+        .policyHasRules, subject: policy.name, message: "it has no rule, so it would not say what stays",
+        remedy: "add one under [keep], for instance last = 5, or give --keep-last 5")
+    ]
+    return proposal
+  }
+
+  private func refusing(_ full: PruneProposal, best: PruneProposal) -> PruneProposal {
+    var refused = full
+    refused.plans = []
+    let short = ByteCount.text(missing(best))
+    refused.refusals = [
+      Refusal(
+        .feasible, subject: policy.name,
+        message: "the space goal cannot be met: \(short) would still be missing, so nothing is removed",
+        remedy:
+          "name more rules in [space] shorten, lower the goal, unpin generations, make initrds smaller or the ESP larger"
+      )
+    ]
+    return refused
+  }
+}
