@@ -36,7 +36,8 @@ public enum BootFileName: Hashable, Sendable {
 
   /// The name under which the file at `file` is copied: NixOS takes the store directory and the last component only.
   ///
-  /// `file` has to be the canonical path; what lies in between plays no part.
+  /// `file` has to be the canonical path; what lies in between plays no part. Builders up to NixOS 25.05 took the last
+  /// two components instead, which differs for files that do not lie directly in their store directory.
   public static func name(ofStoreFile file: StorePath) -> String {
     file.rest.isEmpty ? "\(file.directory).efi" : "\(file.directory)-\(file.baseName).efi"
   }

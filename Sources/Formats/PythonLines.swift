@@ -31,7 +31,7 @@ struct PythonLines {
 
   /// The first literal of an `if` that compares two literals and is followed, within four lines, by `words`.
   func constantDeciding(_ words: String) -> String? {
-    for index in lines.indices where lines[index].hasPrefix("if ") {
+    for index in lines.indices where lines[index].hasPrefix("if \"") || lines[index].hasPrefix("if '") {
       let compared = Self.literals(in: lines[index])
       guard compared.count == 2, compared[1] == "1" else { continue }
       if lines[(index + 1)...].prefix(4).contains(where: { Self.contains($0.utf8, words) }) {

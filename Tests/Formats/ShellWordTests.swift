@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Formats
+
+@Suite struct ShellWordTests {
+  @Test(
+    "one word is resolved",
+    arguments: [
+      ("", ""), ("/a/b-c_d", "/a/b-c_d"), ("'a b'", "a b"), ("'it'\\''s'", "it's"), ("\"a b\"", "a b"),
+      ("a\\ b", "a b"),
+      ("a'b'\"c\"", "abc"), ("'$x `y` \\'", "$x `y` \\"), ("\"'\"", "'"), ("é", "é"),
+    ])
+  func word(text: String, word: String) {
+    #expect(ShellWord.resolved(Substring(text)) == word)
+  }
+
+  @Test(
+    "what needs a shell is not resolved",
+    arguments: [
+      "a b", "'open", "\"open", "a\\", "$x", "\"$x\"", "`x`", "a;b", "a|b", "a&", "(a)", "a>b", "a*", "~",
+      "#a", "\"a\\\"b\"", "$'a'",
+    ])
+  func none(text: String) {
+    #expect(ShellWord.resolved(Substring(text)) == nil)
+  }
+
+  @Test func `every text in single quotes is itself`() {
+    Fuzz("shell word", texts: ["'a b'", "a\\ b\"c\""], dictionary: ["'", "\"", "\\", "$", "'\\''"]).run {
+      bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      _ = ShellWord.resolved(Substring(text))
+      let quoted = [0x27] + text.utf8.flatMap { $0 == 0x27 ? Array("'\\''".utf8) : [$0] } + [0x27]
+      let word = ShellWord.resolved(Substring(String(decoding: quoted, as: UTF8.self)))
+      #expect(word.map { Array($0.utf8) } == Array(text.utf8))
+    }
+  }
+}
