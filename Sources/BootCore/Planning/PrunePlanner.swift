@@ -40,12 +40,31 @@ public struct PrunePlanner: Sendable {
     account(&proposal, retired: retired, swept: swept, verdict: verdict)
     guard proposal.refusals.isEmpty else { return proposal }
     do throws(Refusal) {
-      let drafts = try defaultDrafts() + entryDrafts(retired) + linkDrafts(verdict) + sweepDrafts(swept)
+      let pointing = try Plan(try defaultDrafts(), safeguards: safeguards)
+      if !pointing.isEmpty { return try rest(after: pointing, verdict) }
+      let drafts = entryDrafts(retired) + linkDrafts(verdict) + sweepDrafts(swept)
       let plan = try Plan(drafts, safeguards: safeguards)
       proposal.plans = plan.isEmpty ? [] : [plan]
     } catch {
       proposal.refusals = [error]
     }
+    return proposal
+  }
+
+  /// The default is pointed at a working entry by a plan of its own. Only then may the entry that
+  /// it named before go, which the safeguards judge on the machine as it is after that plan.
+  private func rest(after pointing: Plan, _ verdict: Verdict) throws(Refusal) -> PruneProposal {
+    let later = Simulation.applying(pointing.steps.map(\.step), to: snapshot)
+    let map = Attribution.attribute(later, loader: loader)
+    let planner = PrunePlanner(later, map: map, loader: loader)
+    guard planner.nextBootIsSound() else {
+      throw Refusal(
+        .defaultResolves, subject: "the next boot",
+        message: "pointing the loader at a working entry would not be enough",
+        remedy: "run nixos-rebuild boot, which writes the configuration anew")
+    }
+    var proposal = planner.propose(verdict)
+    if proposal.refusals.isEmpty { proposal.plans.insert(pointing, at: 0) }
     return proposal
   }
 
@@ -68,11 +87,9 @@ public struct PrunePlanner: Sendable {
       || entry.entry.id == snapshot.firmware.entrySelected
   }
 
-  /// A stale entry that boots next stays while it works; one that cannot work is replaced first.
+  /// A stale entry that boots next stays; one that cannot work was replaced as default before.
   private func bootsNext(_ entry: AttributedEntry) -> Bool {
-    let isNext = entry.entry.id == map.nextBoot.oneShot || entry.entry.id == map.nextBoot.lasting
-    if case .damaged = entry.condition { return false }
-    return isNext
+    entry.entry.id == map.nextBoot.oneShot || entry.entry.id == map.nextBoot.lasting
   }
 
   private func sweptFiles(retired: [AttributedEntry], verdict: Verdict) -> [AttributedFile] {

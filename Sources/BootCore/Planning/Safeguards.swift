@@ -6,6 +6,7 @@ public struct Safeguards: Sendable {
   private let map: BootMap
   private let files: [VolumePath: AttributedFile]
   private let entries: [VolumePath: AttributedEntry]
+  private let generations: [GenerationID: Generation]
   /// Entries and links that must stay, and which invariant says so.
   private var guardedEntries: [VolumePath: Invariant] = [:]
   private var guardedLinks: [GenerationID: Invariant] = [:]
@@ -15,6 +16,8 @@ public struct Safeguards: Sendable {
     self.map = map
     files = Dictionary(map.files.map { ($0.item.path, $0) }, uniquingKeysWith: { first, _ in first })
     entries = Dictionary(map.entries.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
+    generations = Dictionary(
+      snapshot.generations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     guardRunning()
     guardCurrent()
     guardNextBoot()
@@ -175,8 +178,8 @@ public struct Safeguards: Sendable {
       let toplevels = entries[path]?.entry.toplevel.map { [$0] } ?? []
       return file(path) + [.notRunning(toplevels)]
     case .retireLink(let link):
-      let generation = snapshot.generations.first { $0.id == link.id }
-      return [.link(link), .notCurrent(link), .notRunning(generation?.toplevels ?? [link.id.toplevel])]
+      let toplevels = generations[link.id]?.toplevels ?? [link.id.toplevel]
+      return [.link(link), .notCurrent(link), .notRunning(toplevels)]
     case .sweep(let path): return file(path) + [.notRunning(servedToplevels(path))]
     }
   }
