@@ -34,8 +34,12 @@ let package = Package(
     // The fixture language: a machine as text.
     .target(
       name: "Support", dependencies: ["BootCore", "Formats"], path: "Tests/Support",
-      swiftSettings: strict),
-    .testTarget(name: "LinuxTests", dependencies: ["Linux"], path: "Tests/Linux"),
+      exclude: ["faults"], swiftSettings: strict),
+    // Runs one recipe of Linux/Writing, or an unsafe one as a control, for fault and crash tests.
+    .executableTarget(
+      name: "disk-recipes", dependencies: ["Linux"], path: "Tests/Recipes", swiftSettings: strict),
+    .testTarget(
+      name: "LinuxTests", dependencies: ["Linux", "Support", "disk-recipes"], path: "Tests/Linux"),
     .testTarget(name: "FormatsTests", dependencies: ["Formats"], path: "Tests/Formats", exclude: ["Corpus"]),
     .testTarget(
       name: "BootCoreTests", dependencies: ["BootCore", "Formats", "Support"],

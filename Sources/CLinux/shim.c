@@ -93,7 +93,9 @@ ssize_t clinux_getdents64(int directory, void *buffer, size_t size) {
   OR_ERRNO(getdents64(directory, buffer, size));
 }
 
-int64_t clinux_seek(int descriptor, int64_t offset) { OR_ERRNO((int64_t)lseek(descriptor, offset, SEEK_SET)); }
+int64_t clinux_seek(int descriptor, int64_t offset) {
+  OR_ERRNO((int64_t)lseek(descriptor, offset, SEEK_SET));
+}
 
 ssize_t clinux_read(int descriptor, void *buffer, size_t size) { OR_ERRNO(read(descriptor, buffer, size)); }
 

@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Two files to compare: one below a directory, where no link is followed, and one inside a root, where links are.
+/// Two files to compare: one below a directory, where no link is followed, and one inside a root, where
+/// links are.
 public struct FilePair: Hashable, Sendable {
   /// Names from the directory downwards.
   public let below: [FileName]

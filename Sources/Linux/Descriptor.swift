@@ -26,8 +26,8 @@ struct Lookup: Sendable {
 }
 
 extension Descriptor {
-  /// openat2(2). Tries again where the kernel asks for it: EINTR, and EAGAIN when a rename raced with the lookup.
-  /// Without the right to suppress access times (EPERM, not the owner) it opens without.
+  /// openat2(2). Tries again where the kernel asks for it: EINTR, and EAGAIN when a rename raced with the
+  /// lookup. Without the right to suppress access times (EPERM, not the owner) it opens without.
   static func open(
     _ path: borrowing PathBytes, below directory: Int32, _ lookup: Lookup, mode: UInt64 = 0,
     subject: @autoclosure () -> String

@@ -2,8 +2,8 @@ import Glibc
 
 /// A cryptographic digest by the system's libcrypto.
 ///
-/// The library is loaded when the first digest is asked for: merely linking it would double the time that every
-/// command takes to start.
+/// The library is loaded when the first digest is asked for: merely linking it would double the time that
+/// every command takes to start.
 public enum Digest: Sendable {
   case sha256
   case blake2b512

@@ -19,8 +19,8 @@ public struct EFIVariables: Sendable {
 
   /// The variables of the running machine.
   ///
-  /// EFIVARFS_PATH is honoured. libefivar cannot read from it without a slash at the end; without one it is read
-  /// as a directory.
+  /// EFIVARFS_PATH is honoured. libefivar cannot read from it without a slash at the end; without one it is
+  /// read as a directory.
   public static func ofThisMachine() -> EFIVariables {
     if let path = Identity.environment("EFIVARFS_PATH"), !path.isEmpty, !path.hasSuffix("/") {
       return EFIVariables(directory: path)

@@ -12,8 +12,8 @@ public enum FileComparison: Hashable, Sendable {
 
   /// Compares two open files.
   ///
-  /// Reads with pread(2), never through a mapping: a truncated file or a failing disk is an error here and would
-  /// be SIGBUS there.
+  /// Reads with pread(2), never through a mapping: a truncated file or a failing disk is an error here and
+  /// would be SIGBUS there.
   ///
   /// - Parameters:
   ///   - buffers: what is read into; keep them from one comparison to the next.

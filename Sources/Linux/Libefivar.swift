@@ -14,7 +14,8 @@ enum Libefivar {
     return names
   }
 
-  /// Goes on to the end in any case: a listing that is left in the middle would be resumed by the next caller.
+  /// Goes on to the end in any case: a listing that is left in the middle would be resumed by the next
+  /// caller.
   private static func listAll() -> ([EFIVariableName], SystemError?) {
     var names: [EFIVariableName] = []
     var guid: UnsafeMutablePointer<efi_guid_t>?

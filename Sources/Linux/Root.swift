@@ -3,9 +3,9 @@ import Glibc
 
 /// The root directory of a system: "/" or the place where another system is mounted.
 ///
-/// Paths are absolute inside the root and UTF-8. They are resolved by the kernel with RESOLVE_IN_ROOT: an absolute link
-/// starts at this root and ".." stops there, so no path and no link can lead out. Links of /proc that are not
-/// text are not followed.
+/// Paths are absolute inside the root and UTF-8. They are resolved by the kernel with RESOLVE_IN_ROOT: an
+/// absolute link starts at this root and ".." stops there, so no path and no link can lead out. Links of
+/// /proc that are not text are not followed.
 public struct Root: ~Copyable, Sendable {
   /// Where the root stands, for messages.
   public let path: String
@@ -80,10 +80,11 @@ public struct Root: ~Copyable, Sendable {
 extension Descriptor {
   /// Opens an absolute path that is resolved inside this directory.
   func openInside(
-    _ path: String, flags: UInt64, subject: @autoclosure () -> String
+    _ path: String, flags: UInt64, mode: UInt64 = 0, subject: @autoclosure () -> String
   ) throws(SystemError) -> Descriptor {
     let lookup = Lookup(flags: flags, resolve: Lookup.inRoot)
-    return try Descriptor.open(PathBytes(absolute: path), below: raw, lookup, subject: subject())
+    return try Descriptor.open(
+      PathBytes(absolute: path), below: raw, lookup, mode: mode, subject: subject())
   }
 
   /// The text of the symbolic link that was opened as a place (O_PATH).

@@ -2,8 +2,8 @@ import Glibc
 
 /// A system call said no.
 ///
-/// `description` reads like "/boot/loader: no space left on device (write)"; `advice` says what to do about it
-/// where that does not depend on who asked.
+/// `description` reads like "/boot/loader: no space left on device (write)"; `advice` says what to do about
+/// it where that does not depend on who asked.
 public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The call that failed, by its name in section 2 of the manual.
   public let call: String
@@ -11,14 +11,20 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   public let errno: Int32
   /// What the call was about: nearly always a path.
   public let subject: String
+  /// What is known beyond the error number, such as who holds a lock.
+  public let detail: String?
 
-  public init(call: String, errno: Int32, subject: String) {
+  public init(call: String, errno: Int32, subject: String, detail: String? = nil) {
     self.call = call
     self.errno = errno
     self.subject = subject
+    self.detail = detail
   }
 
-  public var description: String { "\(subject): \(meaning) (\(call))" }
+  public var description: String {
+    let more = detail.map { ", " + $0 } ?? ""
+    return "\(subject): \(meaning)\(more) (\(call))"
+  }
 
   /// The error number in words.
   public var meaning: String {
@@ -27,6 +33,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     case ELOOP where call == "openat2": "a symbolic link stands where none is allowed, or links form a loop"
     case EXDEV where call == "openat2": "leads out of the directory it was looked up in"
     case EFBIG where call == "read": "larger than what is read of such a file"
+    case EWOULDBLOCK where call == "flock": "locked by another program"
     case EILSEQ: "is not valid UTF-8"
     case ENOTUNIQ: "carries the signatures of more than one file system or partition table"
     default: Self.words(of: errno)
@@ -38,6 +45,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     switch errno {
     case ENOSYS where call == "openat2":
       "run it on Linux 5.6 or later, outside containers that filter system calls"
+    case EWOULDBLOCK where call == "flock": "wait until it is done, then run it again"
     case EACCES, EPERM: "run it as root"
     case EROFS: "remount the file system read-write, and look in the kernel log why it is read-only"
     case ENOSPC: "make room on the file system, then run it again"

@@ -29,8 +29,8 @@ public struct SystemLog: Sendable {
 
   /// Sends one message.
   ///
-  /// - Parameter fields: further fields for the journal, names of A-Z, 0-9 and _ (others are left out); a plain
-  ///   syslog does not get them.
+  /// - Parameter fields: further fields for the journal, names of A-Z, 0-9 and _ (others are left out); a
+  ///   plain syslog does not get them.
   /// - Returns: whether a log took it. Nobody needs to listen: that is no error.
   @discardableResult
   public func send(_ message: String, _ priority: Priority, fields: [(name: String, value: String)] = [])

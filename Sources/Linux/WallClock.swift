@@ -9,8 +9,8 @@ public enum WallClock {
   }
 }
 
-/// A day in the machine's time zone, with the week it belongs to by ISO 8601 (weeks start on Monday; the first
-/// week of a year is the one with its first Thursday).
+/// A day in the machine's time zone, with the week it belongs to by ISO 8601 (weeks start on Monday; the
+/// first week of a year is the one with its first Thursday).
 public struct LocalDay: Hashable, Sendable {
   public let year: Int
   /// 1 to 12.

@@ -1,4 +1,5 @@
 import Linux
+import Support
 import Testing
 
 /// A disk image of 64 MiB: a GPT with a FAT32 ESP labelled and an ext4 partition.

@@ -1,4 +1,5 @@
 import Linux
+import Support
 import Testing
 
 /// A part of /sys as the kernel lays it out: one disk with one partition.

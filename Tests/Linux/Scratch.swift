@@ -1,11 +1,12 @@
 import Glibc
+import Support
 
 /// A directory of its own for one test, made with plain C calls so that a test does not use what it tests.
 final class Scratch: Sendable {
   let path: String
 
-  init() {
-    var template = Array("/tmp/lifeboot-linux-XXXXXX".utf8CString)
+  init(in place: String = "/tmp") {
+    var template = Array("\(place)/lifeboot-linux-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { fatalError("mkdtemp: errno \(errno)") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
@@ -55,6 +56,13 @@ final class Scratch: Sendable {
       if name != "." && name != ".." { names.append(name) }
     }
     return names.sorted()
+  }
+
+  /// What a symbolic link says.
+  static func target(of link: String) -> String {
+    var buffer = [CChar](repeating: 0, count: 4_096)
+    let count = readlink(link, &buffer, buffer.count)
+    return String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   static func bytes(of path: String) -> [UInt8]? {

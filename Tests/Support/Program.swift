@@ -1,28 +1,29 @@
 import Glibc
 
 /// Runs other programs for tests: the real tools that our code must agree with.
-enum Program {
-  struct Outcome {
+public enum Program {
+  public struct Outcome: Sendable {
     /// The exit status; 128 + the signal when one ended it, 127 when it could not be started.
-    let status: Int32
+    public let status: Int32
     /// Standard output and standard error together.
-    let output: String
+    public let output: String
   }
 
   /// Starts a program found on PATH, with additional variables, and waits for its end.
-  static func run(_ arguments: [String], environment: [String: String] = [:]) -> Outcome {
+  public static func run(_ arguments: [String], environment: [String: String] = [:]) -> Outcome {
     let log = "/tmp/lifeboot-program-\(getpid())-\(UInt64.random(in: 0 ... .max))"
     defer { unlink(log) }
     guard let process = start(arguments, environment: environment, log: log) else {
       return Outcome(status: 127, output: "cannot start \(arguments)")
     }
     let status = wait(process)
-    return Outcome(status: status, output: String(decoding: Scratch.bytes(of: log) ?? [], as: UTF8.self))
+    return Outcome(status: status, output: String(decoding: Self.bytes(of: log), as: UTF8.self))
   }
 
-  static func exists(_ name: String) -> Bool { run(["sh", "-c", "command -v \(name)"]).status == 0 }
+  public static func exists(_ name: String) -> Bool { run(["sh", "-c", "command -v \(name)"]).status == 0 }
 
-  static func start(_ arguments: [String], environment: [String: String] = [:], log: String) -> pid_t? {
+  public static func start(_ arguments: [String], environment: [String: String] = [:], log: String) -> pid_t?
+  {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -36,10 +37,23 @@ enum Program {
     return posix_spawnp(&process, "env", &actions, nil, words, environ) == 0 ? process : nil
   }
 
-  static func wait(_ process: pid_t) -> Int32 {
+  public static func wait(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+  }
+
+  private static func bytes(of path: String) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY)
+    if descriptor < 0 { return [] }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count <= 0 { return bytes }
+      bytes += buffer.prefix(count)
+    }
   }
 }

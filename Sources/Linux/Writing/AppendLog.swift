@@ -1,0 +1,67 @@
+import CLinux
+import Glibc
+
+/// A file that grows by lines and is put away when it is large.
+public struct AppendLog: Sendable {
+  private let path: String
+  private let limit: Int64
+
+  /// - Parameters:
+  ///   - path: an absolute path inside the root; directories above it are made.
+  ///   - limit: from this size in bytes the file becomes PATH.1, in place of an older one, before the next
+  ///     line.
+  public init(path: String, limit: Int64 = 1 << 20) {
+    self.path = path
+    self.limit = limit
+  }
+
+  /// Appends one line and makes it durable. The file is made with mode 0600.
+  ///
+  /// *After a crash:* the line is there, not there, or cut short at the end of the file; the next line then
+  /// starts anew.
+  public func append(
+    _ line: String, in root: borrowing Root, _ lease: borrowing WriteLease
+  ) throws(SystemError) {
+    try root.makeDirectories(above: path)
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    let directory = try root.openDirectory(slash == path.startIndex ? "/" : String(path[..<slash]))
+    let name = FileName(String(path[slash...].dropFirst()))
+    let file = try open(name, in: directory)
+    let size = try file.status(subject: root.shown(path)).size
+    let end = try lastByte(of: file, size: size)
+    // One write with O_APPEND: lines of two writers do not mix.
+    let bytes = (end == nil || end == 0x0A ? [] : [0x0A]) + Self.oneLine(line) + [0x0A]
+    let answer = uninterrupted { clinux_write(file.raw, bytes, bytes.count) }
+    guard try checked(answer, "write", root.shown(path)) == bytes.count else {
+      throw SystemError(call: "write", errno: ENOSPC, subject: root.shown(path), detail: "written in part")
+    }
+    _ = try checked(uninterrupted { clinux_fsync(file.raw) }, "fsync", root.shown(path))
+    if size == 0 { try directory.sync() }
+  }
+
+  /// Opens the file to append to, after putting a large one away.
+  private func open(_ name: FileName, in directory: borrowing Directory) throws(SystemError) -> Descriptor {
+    let flags = UInt64(O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY)
+    let lookup = Lookup(flags: flags, resolve: Lookup.beneath)
+    let subject = directory.shown([name])
+    if let status = try directory.status(name), status.kind == .regular, status.size >= limit {
+      let old = try PathBytes(FileName(bytes: name.bytes + Array(".1".utf8)))
+      let answer = clinux_rename(directory.descriptor.raw, try PathBytes(name).terminated, old.terminated)
+      _ = try checked(answer, "renameat", subject)
+    }
+    let file = try Descriptor.open(
+      PathBytes(name), below: directory.descriptor.raw, lookup, mode: 0o600, subject: subject)
+    guard try file.status(subject: subject).kind == .regular else {
+      throw SystemError(call: "openat2", errno: EINVAL, subject: subject, detail: "no regular file")
+    }
+    return file
+  }
+
+  private func lastByte(of file: borrowing Descriptor, size: Int64) throws(SystemError) -> UInt8? {
+    var byte: [UInt8] = [0]
+    let count = size == 0 ? 0 : uninterrupted { clinux_pread(file.raw, &byte, 1, size - 1) }
+    return try checked(count, "pread", path) == 1 ? byte.first : nil
+  }
+
+  private static func oneLine(_ text: String) -> [UInt8] { text.utf8.map { $0 == 0x0A ? 0x20 : $0 } }
+}

@@ -1,0 +1,124 @@
+import CLinux
+import Glibc
+
+extension DurableFile {
+  /// How a file got new contents.
+  public enum Replacement: Hashable, Sendable {
+    /// It had them already; nothing was written.
+    case unchanged
+    /// One sector was written over.
+    case inPlace
+    /// The old file was moved aside and a new one took the name. In between nothing had it.
+    case restaged
+  }
+
+  /// One sector of any disk. That a sector is written whole or not at all is what `inPlace` stands on.
+  public static let sectorSize = 512
+
+  /// Whether new contents can take the place of old ones in one sector: not longer than the old, and of
+  /// equal length if there is nothing to pad with.
+  public static func fitsInPlace(oldSize: Int64, newSize: Int64, canPad: Bool) -> Bool {
+    oldSize > 0 && oldSize <= Int64(sectorSize) && (newSize == oldSize || canPad && newSize < oldSize)
+  }
+
+  /// Gives a regular file new contents.
+  ///
+  /// Neither renaming over the old file nor exchanging the two is safe on vfat: the one frees the chain
+  /// that the old name still has, the other can leave both names on one chain, and then cleaning up
+  /// destroys the file.
+  ///
+  /// *Requires:* a regular file of that name. *Ensures:* it has the new contents (padded, if in place),
+  /// durably.
+  /// *After a crash:* in place: old or new. Else: the old file, no file of that name, or the new file; the
+  /// contents that are missing stand whole under a name of ours.
+  ///
+  /// - Parameter padding: the byte that fills up shorter contents in place, such as a line end; nil for
+  ///   none.
+  public static func replace(
+    _ name: FileName, in directory: borrowing Directory, bytes: [UInt8], padding: UInt8?,
+    permissions: UInt32 = 0o600, _ lease: borrowing WriteLease
+  ) throws(SystemError) -> Replacement {
+    let old = try directory.openForSync(name)
+    let size = old.status.size
+    guard fitsInPlace(oldSize: size, newSize: Int64(bytes.count), canPad: padding != nil) else {
+      try restage(name, in: directory, old, bytes, permissions)
+      return .restaged
+    }
+    let missing = Int(size) - bytes.count
+    let padded = bytes + [UInt8](repeating: padding ?? 0, count: missing)
+    var present = [UInt8](repeating: 0, count: sectorSize)
+    let count = try old.read(into: &present, at: 0)
+    if present.prefix(count) == padded[...] { return .unchanged }
+    try overwrite(name, in: directory, padded)
+    return .inPlace
+  }
+
+  /// One pwrite(2) of the whole sector, so that the kernel has no state between to write back.
+  private static func overwrite(
+    _ name: FileName, in directory: borrowing Directory, _ bytes: [UInt8]
+  ) throws(SystemError) {
+    let subject = directory.shown([name])
+    let lookup = Lookup(flags: UInt64(O_WRONLY | O_NOFOLLOW | O_NONBLOCK), resolve: Lookup.beneath)
+    let file = try Descriptor.open(
+      PathBytes(name), below: directory.descriptor.raw, lookup, subject: subject)
+    // Cut short, it is done again from the start and not continued: the page shall be written back once,
+    // whole.
+    var attempts = 0
+    while try checked(uninterrupted { clinux_pwrite(file.raw, bytes, bytes.count, 0) }, "pwrite", subject)
+      != bytes.count
+    {
+      attempts += 1
+      if attempts == 3 {
+        throw SystemError(call: "pwrite", errno: EIO, subject: subject, detail: "written in part")
+      }
+    }
+    _ = try checked(uninterrupted { clinux_fsync(file.raw) }, "fsync", subject)
+  }
+
+  private static func restage(
+    _ name: FileName, in directory: borrowing Directory, _ old: borrowing ReadableFile, _ bytes: [UInt8],
+    _ permissions: UInt32
+  ) throws(SystemError) {
+    let staged = try StagedFile.make(in: directory, permissions: permissions) {
+      file throws(SystemError) in try file.append(bytes, count: bytes.count)
+    }
+    let aside: FileName
+    do {
+      aside = try moveAsideDurably(name, in: directory, old)
+    } catch {
+      staged.discard(from: directory)
+      throw error
+    }
+    do {
+      try staged.publish(as: name, in: directory)
+    } catch {
+      putBack(aside, as: name, in: directory, old)
+      throw error
+    }
+    try directory.unlink(aside)
+    try directory.sync()
+  }
+
+  private static func moveAsideDurably(
+    _ name: FileName, in directory: borrowing Directory, _ file: borrowing ReadableFile
+  ) throws(SystemError) -> FileName {
+    let aside = try directory.moveAside(name)
+    do {
+      try file.sync()
+      try directory.sync()
+    } catch {
+      putBack(aside, as: name, in: directory, file)
+      throw error
+    }
+    return aside
+  }
+
+  /// Best effort, after an error: the old file gets its name back if the new one did not get it.
+  private static func putBack(
+    _ aside: FileName, as name: FileName, in directory: borrowing Directory, _ old: borrowing ReadableFile
+  ) {
+    try? directory.renameToFreeName(aside, name)
+    try? old.sync()
+    try? directory.sync()
+  }
+}

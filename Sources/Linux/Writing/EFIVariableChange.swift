@@ -1,0 +1,65 @@
+import CLinux
+import Glibc
+
+extension EFIVariables {
+  /// Sets a variable. The firmware's flash wears: do not write what is there already.
+  ///
+  /// *Ensures:* reading gives this value. *After a crash:* the old value or the new one on real firmware;
+  /// in a plain directory perhaps none.
+  ///
+  /// - Throws: ENOSPC when the firmware has no room, EINVAL when it refuses the value, EROFS, EPERM.
+  public func set(
+    _ name: EFIVariableName, to variable: EFIVariable, _ lease: borrowing WriteLease
+  ) throws(SystemError) {
+    switch place {
+    case .libefivar:
+      try Self.removeStale(name)
+      try Libefivar.change(name, to: variable)
+    case .directory(let path):
+      try Self.write(name, variable, in: Self.plainDirectory(path), lease)
+    }
+  }
+
+  /// Removes a variable. That it is not there is no error.
+  public func remove(_ name: EFIVariableName, _ lease: borrowing WriteLease) throws(SystemError) {
+    switch place {
+    case .libefivar: try Libefivar.change(name, to: nil)
+    case .directory(let path):
+      let directory = try Self.plainDirectory(path)
+      guard try directory.status(FileName(name.fileName)) != nil else { return }
+      try directory.unlink(FileName(name.fileName))
+      try directory.sync()
+    }
+  }
+
+  /// libefivar writes over a file without cutting it, which efivarfs needs and a plain directory
+  /// (EFIVARFS_PATH) does not bear: a shorter value would keep the old end. So there the file goes first.
+  private static func removeStale(_ name: EFIVariableName) throws(SystemError) {
+    guard let path = Identity.environment("EFIVARFS_PATH"), !path.isEmpty,
+      let directory = try? Root(at: path).openDirectory("/"), try !directory.filesystem().isEFIVariables,
+      try directory.status(FileName(name.fileName)) != nil
+    else { return }
+    try directory.unlink(FileName(name.fileName))
+  }
+
+  /// A directory is written by us only when it is no efivarfs: there the flag "immutable" and the rule of
+  /// one write a variable are libefivar's business.
+  private static func plainDirectory(_ path: String) throws(SystemError) -> Directory {
+    let directory = try Root(at: path).openDirectory("/")
+    guard try !directory.filesystem().isEFIVariables else {
+      throw SystemError(
+        call: "write", errno: EPERM, subject: path, detail: "real EFI variables are not written as files")
+    }
+    return directory
+  }
+
+  private static func write(
+    _ name: EFIVariableName, _ variable: EFIVariable, in directory: borrowing Directory,
+    _ lease: borrowing WriteLease
+  ) throws(SystemError) {
+    let file = FileName(name.fileName)
+    let head = (0..<4).map { UInt8(truncatingIfNeeded: variable.attributes >> ($0 * 8)) }
+    if try directory.status(file) != nil { try directory.unlink(file) }
+    try DurableFile.create(file, in: directory, bytes: head + variable.data, permissions: 0o644, lease)
+  }
+}

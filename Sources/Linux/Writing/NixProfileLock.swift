@@ -1,0 +1,75 @@
+import CLinux
+import Glibc
+
+/// The lock of a Nix profile, by Nix's own protocol, so that nix-env and we keep each other out.
+///
+/// The file is PROFILE.lock, 0600, with an exclusive flock(2). Whoever gives the lock back removes the file
+/// and then writes a byte into it. So a program that waited for the lock and finds the file not empty knows
+/// that it holds a file that nobody else will find, and begins anew (Nix, src/libstore/pathlocks.cc).
+///
+/// Nix takes this lock to list, delete and switch generations, but not to add one.
+public struct NixProfileLock: ~Copyable, Sendable {
+  private let directory: Directory
+  private let name: FileName
+  private let descriptor: Descriptor
+
+  /// Whether to wait for another program.
+  public enum Patience: Sendable {
+    /// EWOULDBLOCK (call "flock") when another program has the lock.
+    case none
+    case untilFree
+  }
+
+  /// Takes the lock of a profile.
+  ///
+  /// - Parameters:
+  ///   - profile: the absolute path of the profile's link inside the root, without ".lock".
+  ///   - willWait: called once, before waiting for another program.
+  public init(
+    profile: String, in root: borrowing Root, _ patience: Patience, _ lease: borrowing WriteLease,
+    willWait: () -> Void = {}
+  ) throws(SystemError) {
+    let slash = profile.lastIndex(of: "/") ?? profile.startIndex
+    let directory = try root.openDirectory(slash == profile.startIndex ? "/" : String(profile[..<slash]))
+    let name = FileName(String(profile[slash...].dropFirst()) + ".lock")
+    let descriptor = try Self.locked(name, directory, patience, willWait)
+    self.directory = directory
+    self.name = name
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    // The order matters: once the byte is there, a waiter starts anew and must find a new file.
+    let path = name.bytes + [0]
+    _ = clinux_unlink(directory.descriptor.raw, path)
+    _ = uninterrupted { clinux_write(descriptor.raw, "d", 1) }
+  }
+
+  /// Gives the lock back now and not at the end of the scope.
+  public consuming func release() {}
+
+  private static func locked(
+    _ name: FileName, _ directory: borrowing Directory, _ patience: Patience, _ willWait: () -> Void
+  ) throws(SystemError) -> Descriptor {
+    let subject = directory.shown([name])
+    let lookup = Lookup(flags: UInt64(O_RDWR | O_CREAT | O_NONBLOCK | O_NOCTTY), resolve: Lookup.beneath)
+    var mayAnnounce = true
+    while true {
+      let opened = try Descriptor.open(
+        PathBytes(name), below: directory.descriptor.raw, lookup, mode: 0o600, subject: subject)
+      var answer = uninterrupted { clinux_lock(opened.raw, 0) }
+      if answer == -EWOULDBLOCK, case .untilFree = patience {
+        if mayAnnounce { willWait() }
+        mayAnnounce = false
+        answer = uninterrupted { clinux_lock(opened.raw, 1) }
+      }
+      let status = try opened.status(subject: subject)
+      if answer == -EWOULDBLOCK {
+        throw SystemError(
+          call: "flock", errno: EWOULDBLOCK, subject: subject, detail: LockHolder.of(status))
+      }
+      _ = try checked(answer, "flock", subject)
+      if status.size == 0 { return opened }
+    }
+  }
+}
