@@ -29,8 +29,9 @@ import Testing
       bytes in
       let text = String(decoding: bytes, as: UTF8.self)
       _ = ShellWord.resolved(Substring(text))
-      let quoted = [0x27] + text.utf8.flatMap { $0 == 0x27 ? Array("'\\''".utf8) : [$0] } + [0x27]
-      let word = ShellWord.resolved(Substring(String(decoding: quoted, as: UTF8.self)))
+      let inner = text.utf8.flatMap { byte -> [UInt8] in byte == 0x27 ? Array("'\\''".utf8) : [byte] }
+      let quoted = String(decoding: [0x27] + inner + [0x27], as: UTF8.self)
+      let word = ShellWord.resolved(Substring(quoted))
       #expect(word.map { Array($0.utf8) } == Array(text.utf8))
     }
   }
