@@ -1,0 +1,137 @@
+import BootCore
+import Linux
+
+/// Carries out plans. Holds the locks that keep rebuilds, Nix and other lifeboots away for as long
+/// as it lives.
+public struct Executor: ~Copyable {
+  private let machine: Machine
+  private let lease: WriteLease
+  private let audit: AuditLog
+
+  /// Takes the locks, without waiting: our own, then the one that `switch-to-configuration` takes.
+  ///
+  /// Make the plan anew afterwards: what was seen before the locks were held may be old.
+  /// - Throws: `ApplyError` of kind `locked` when a rebuild or another lifeboot is running.
+  public init(_ snapshot: Snapshot, audit: AuditLog) throws(ApplyError) {
+    let machine = try Self.machine(snapshot)
+    lease = try Self.lease(machine)
+    self.machine = machine
+    self.audit = audit
+  }
+
+  private static func machine(_ snapshot: Snapshot) throws(ApplyError) -> Machine {
+    do throws(SystemError) { return try Machine(snapshot) } catch { throw .failed(error, isHalfway: false) }
+  }
+
+  private static func lease(_ machine: borrowing Machine) throws(ApplyError) -> WriteLease {
+    do throws(SystemError) {
+      return try WriteLease(in: machine.root, locks: locks.map { LockRequest(path: $0) })
+    } catch {
+      throw error.isLocked ? .locked(error) : .failed(error, isHalfway: false)
+    }
+  }
+
+  private static let locks = ["/run/lifeboot.lock", "/run/nixos/switch-to-configuration.lock"]
+
+  /// Carries out `plan`, group by group, with a barrier after each.
+  ///
+  /// Requires: what the plan's steps require; all of it is looked up before the first step.
+  /// Ensures: what the plan's steps ensure.
+  /// After a crash: every invariant holds, and planning again gives the rest.
+  public func apply(
+    _ plan: Plan, interrupt: Interrupt, report: (PlannedStep, StepOutcome) -> Void
+  ) throws(ApplyError) {
+    try lookUp(plan)
+    let profiles = Set(plan.steps.compactMap { $0.step.link?.profilePath }).sorted()
+    try withProfileLocks(profiles[...]) { () throws(ApplyError) in
+      var isHalfway = false
+      for group in plan.groups {
+        for step in group.steps {
+          if interrupt.isRequested { throw Self.interrupted(isHalfway: isHalfway) }
+          let outcome = try carryOut(step, isHalfway: isHalfway)
+          isHalfway = isHalfway || outcome == .done
+          report(step, outcome)
+        }
+        try barrier(group, isHalfway: isHalfway)
+      }
+    }
+  }
+
+  /// Skips what is done, stops at what is stale, does the step, and checks that it is done.
+  private func carryOut(_ step: PlannedStep, isHalfway: Bool) throws(ApplyError) -> StepOutcome {
+    if try failure(of: step.ensures, isHalfway) == nil { return .skipped }
+    if let failure = try failure(of: step.requires, isHalfway) {
+      throw .stale(failure, subject: step.step.subject, isHalfway: isHalfway)
+    }
+    do throws(SystemError) {
+      try StepWork.carryOut(step.step, on: machine, lease)
+    } catch {
+      throw .failed(error, isHalfway: isHalfway)
+    }
+    if let failure = try failure(of: step.ensures, isHalfway) {
+      throw .stale(failure, subject: step.step.subject, isHalfway: true)
+    }
+    audit.record(step, in: machine.root, lease)
+    return .done
+  }
+
+  /// Looks up everything before anything is done, so that a stale plan changes nothing at all.
+  private func lookUp(_ plan: Plan) throws(ApplyError) {
+    for step in plan.steps {
+      if try failure(of: step.ensures, false) == nil { continue }
+      if let failure = try failure(of: step.requires, false) {
+        throw .stale(failure, subject: step.step.subject, isHalfway: false)
+      }
+    }
+  }
+
+  private func failure(of facts: [Fact], _ isHalfway: Bool) throws(ApplyError) -> String? {
+    do throws(SystemError) {
+      return try FactLookup.firstFailure(facts, on: machine)
+    } catch {
+      throw .failed(error, isHalfway: isHalfway)
+    }
+  }
+
+  /// Makes everything durable that the group did: what comes next may rest on it.
+  private func barrier(_ group: Plan.Group, isHalfway: Bool) throws(ApplyError) {
+    do throws(SystemError) {
+      for role in machine.volumes { try DurableFile.barrier(on: machine.volume(role), lease) }
+      for directory in Set(group.steps.compactMap { $0.step.link?.directory }).sorted() {
+        try DurableFile.barrier(on: machine.root.openDirectory(directory), lease)
+      }
+    } catch {
+      throw .failed(error, isHalfway: isHalfway)
+    }
+  }
+
+  /// Holds Nix's own lock of every profile whose links go, without waiting for it.
+  private func withProfileLocks(
+    _ profiles: ArraySlice<String>, _ body: () throws(ApplyError) -> Void
+  ) throws(ApplyError) {
+    guard let first = profiles.first else { return try body() }
+    let lock = try profileLock(first)
+    try withProfileLocks(profiles.dropFirst(), body)
+    lock.release()
+  }
+
+  private func profileLock(_ profile: String) throws(ApplyError) -> NixProfileLock {
+    do throws(SystemError) {
+      return try NixProfileLock(profile: profile, in: machine.root, .none, lease)
+    } catch {
+      throw error.isLocked ? .locked(error) : .failed(error, isHalfway: false)
+    }
+  }
+
+  private static func interrupted(isHalfway: Bool) -> ApplyError {
+    ApplyError(
+      kind: .interrupted, subject: "prune", message: "stopped as you asked", isHalfway: isHalfway,
+      remedy: isHalfway
+        ? "the machine boots as it is; run the same command again to finish" : "nothing was changed")
+  }
+}
+
+extension SystemError {
+  /// Another program has the lock.
+  fileprivate var isLocked: Bool { call == "flock" && errno == 11 }
+}
