@@ -185,5 +185,5 @@ def build(machine: Machine, image: Path) -> Path:
 def built(machine: Machine) -> Path:
     """The disk of this sketch, from the cache if it was made before. Copy it before writing to it."""
     name = cache.digest(machine.text, layout.BOOTLOADER, *cache.sources(
-        "machine.py", "layout.py", "disk.py", "nixos.py", "kernel.py", "initrd.py", "init"))
+        "machine.py", "layout.py", "disk.py", "nixos.py", "kernel.py", "initrd.py", "init", *layout.BUILDERS))
     return cache.kept("disks/" + name + ".img", lambda target: build(machine, target) and None)

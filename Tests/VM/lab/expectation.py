@@ -81,7 +81,7 @@ def of(machine: Machine, new_default: Optional[int] = None, arrives: Optional[Li
             tags = generation.specialisations[special] if special else (generation.kernel, generation.initrd)
             files = {"/EFI/nixos/" + nixos.boot_file_name(spec.kernel): sha1(machine.kernel_content(tags[0])),
                      "/EFI/nixos/" + nixos.initrd_file_name(spec, generation.era): sha1(
-                         machine.initrd_content(tags[1]))}
+                         machine.boot_initrd(generation, tags[1]))}
             entries[name.lower()] = WantedEntry(generation.name, boot, sha1(text.encode()), files, stays,
                                                 spec.toplevel + "/init", list(tags))
     return _with_defaults(machine, Expectation(entries, fixed, [], []), new_default, arrives)
@@ -107,7 +107,7 @@ def _with_defaults(machine: Machine, made: Expectation, new_default: Optional[in
     made.final_default = made.defaults[0] if made.defaults else None
     if new_default is not None:
         chosen = machine.generation(new_default)
-        counting = any(g.left is not None for g in machine.generations)
+        counting = machine.tries is not None or any(g.left is not None for g in machine.generations)
         confs.append(nixos.loader_conf(chosen.era, machine.entry(chosen)[0], counting))
         made.final_default = machine.entry(chosen)[0].lower()
         made.defaults.append(made.final_default)

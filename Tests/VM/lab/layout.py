@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Dict, List, Tuple
 
-from . import kernel, nixos
+from . import cache, kernel, nixos
 from .machine import MACHINE_ID, Content, Generation, Machine
 
 BOOTLOADER = Path("/usr/lib/systemd/boot/efi/systemd-bootx64.efi")
@@ -27,7 +27,7 @@ def entry_files(machine: Machine, generation: Generation) -> Files:
         name, text = machine.entry(generation, special or None)
         name = name if special else nixos.counted(name, generation.left, generation.done)
         files["/EFI/nixos/" + nixos.boot_file_name(one.kernel)] = machine.kernel_content(kernel_tag)
-        files["/EFI/nixos/" + nixos.initrd_file_name(one, generation.era)] = machine.initrd_content(initrd_tag)
+        files["/EFI/nixos/" + nixos.initrd_file_name(one, generation.era)] = machine.boot_initrd(generation, initrd_tag)
         files["/loader/entries/" + name] = text.encode()
     return files
 
@@ -57,23 +57,62 @@ def boot_files(machine: Machine) -> Dict[str, Files]:
     return {"esp": esp, "xbootldr": boot}
 
 
-def _toplevel(spec: nixos.Spec, files: Files, links: Dict[str, str]) -> None:
+ERA_INSTALLER = {"A": "wipes-first", "B": "wipes-first", "C": "stale-first", "D": "collects-first"}
+
+
+BUILDERS = sorted(path.name for path in cache.GUEST.glob("builder-*.py"))
+
+
+def builder_text(machine: Machine, era: str) -> bytes:
+    """The stand-in installer of a toplevel, with the machine's settings written into it as NixOS does."""
+    text = (cache.GUEST / ("builder-%s.py" % (machine.installer or ERA_INSTALLER[era]))).read_text()
+    for key, value in {"ERA": era, "ESP": "/efi" if machine.xbootldr else "/boot", "BOOT": "/boot",
+                       "LIMIT": machine.limit, "COUNTING": machine.tries is not None,
+                       "TRIES": machine.tries or 0}.items():
+        text = text.replace("@%s@" % key, str(value))
+    return text.encode()
+
+
+def _installer(machine: Machine, era: str, files: Files) -> str:
+    """Puts installer and wrapper into the store; returns the wrapper's path."""
+    text = builder_text(machine, era)
+    name = "%s/%s-systemd-boot" % (nixos.STORE, nixos.store_hash(text.decode()))
+    files[name] = text
+    wrapper = "%s/%s-install-systemd-boot.sh" % (nixos.STORE, nixos.store_hash(name))
+    files[wrapper] = ("#!/bin/sh\nset -euo pipefail\n%s \"$@\"\n" % name).encode()
+    return wrapper
+
+
+def _toplevel(machine: Machine, generation: Generation, spec: nixos.Spec, files: Files, links: Dict[str, str]) -> None:
     top = spec.toplevel
+    switch = "#!/bin/sh\nexport OUT='%s'\nexport TOPLEVEL='%s'\nexport INSTALL_BOOTLOADER='%s'\n%s\n" % (
+        top, top, _installer(machine, generation.era, files), 'exec /lab/switch-to-configuration "$@"')
+    files[top + "/bin/switch-to-configuration"] = switch.encode()
     files[top + "/init"] = b"#!/bin/sh\nexec /lab/stage2 %s\n" % top.encode()
     files[top + "/boot.json"] = json.dumps(spec.document(), sort_keys=True).encode()
     files[top + "/nixos-version"] = spec.label.split()[2].encode()
     files[top + "/system"] = b"x86_64-linux"
     files[top + "/kernel-params"] = " ".join(spec.params).encode()
-    files[top + "/bin/switch-to-configuration"] = (
-        b"#!/bin/sh\n[ \"$1\" = boot ] && exec /lab/install-bootloader %s\n" % top.encode())
-    files[top + "/append-initrd-secrets"] = b"#!/bin/sh\nexit 0\n"
     links[top + "/kernel"] = spec.kernel
     links[top + "/initrd"] = spec.initrd
     links[top + "/kernel-modules"] = spec.kernel.rsplit("/", 1)[0] + "-modules"
     files[spec.kernel.rsplit("/", 1)[0] + "-modules/lib/modules/%s/modules.order" % kernel.release()] = b""
+    _secrets(machine, generation, spec, files, links)
     for name, inner in spec.specialisations.items():
         links[top + "/specialisation/" + name] = inner.toplevel
-        _toplevel(inner, files, links)
+        _toplevel(machine, generation, inner, files, links)
+
+
+def _secrets(machine: Machine, generation: Generation, spec: nixos.Spec, files: Files, links: Dict[str, str]) -> None:
+    if not spec.secrets:
+        files[spec.toplevel + "/append-initrd-secrets"] = b"#!/bin/sh\nexit 0\n"
+        return
+    archive = spec.secrets.rsplit("/", 2)[0] + "/archive"
+    files[archive] = machine.secrets_content(generation)
+    files[spec.secrets] = (
+        "#!/bin/sh\nsize=$(stat -c %%s \"$1\"); head -c $(( (4 - size %% 4) %% 4 )) /dev/zero >>\"$1\" &&\n"
+        "cat %s >>\"$1\"\n" % archive).encode()
+    links[spec.toplevel + "/append-initrd-secrets"] = spec.secrets
 
 
 def store_files(machine: Machine) -> Tuple[Files, Dict[str, str]]:
@@ -83,7 +122,7 @@ def store_files(machine: Machine) -> Tuple[Files, Dict[str, str]]:
     for generation in machine.generations:
         if not generation.linked:
             continue
-        _toplevel(machine.spec(generation), files, links)
+        _toplevel(machine, generation, machine.spec(generation), files, links)
         for kernel_tag, initrd_tag in [(generation.kernel, generation.initrd),
                                        *generation.specialisations.values()]:
             files[nixos.kernel_package(kernel_tag) + "/bzImage"] = machine.kernel_content(kernel_tag)
@@ -122,5 +161,6 @@ def etc_files(machine: Machine) -> Files:
         "/etc/NIXOS": b"",
         "/etc/passwd": b"root:x:0:0::/root:/bin/sh\n",
         "/etc/group": b"root:x:0:\n",
+        "/var/log/lastlog": b"",
         "/etc/nix/nix.conf": b"build-users-group =\nsandbox = false\nsubstituters =\n",
     }

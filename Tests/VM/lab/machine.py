@@ -16,7 +16,10 @@
                                                `file xbootldr:/PATH …`; `=> sweep` if it may go
     nvram LoaderEntryDefault nixos-generation-40.conf
 
-Words after a generation: profile NAME, specialisation NAME:KERNEL:INITRD, counted LEFT[-DONE],
+    installer collects-last limit 5 counting 3  instead of the one of each generation's era: wipes-first (A, B),
+                                               stale-first (C), collects-first (D), collects-last
+
+Words after a generation: profile NAME, secrets SIZE, specialisation NAME:KERNEL:INITRD, counted LEFT[-DONE],
 era X, uninstalled (in the store and the profile, not on the boot partition), unlinked (the reverse: its
 link and its toplevel are gone, its entry is still there), aged DAYS.
 `=>` may be written as the arrow of the sketches (U+21D2); `#` begins a comment.
@@ -90,6 +93,7 @@ class Generation:
     linked: bool = True
     other: bool = False
     aged: Optional[int] = None
+    secrets: Optional[int] = None
     expect: str = ""
 
     @property
@@ -118,6 +122,9 @@ class Machine:
         self.current: Optional[int] = None
         self.nvram: List[List[str]] = []
         self.swept: List[str] = []
+        self.installer: Optional[str] = None
+        self.limit = 0
+        self.tries: Optional[int] = None
         for line in text.splitlines():
             self._line(line)
 
@@ -194,12 +201,20 @@ class Machine:
         elif word == "counted":
             left, _, done = next(rest).partition("-")
             made.left, made.done = int(left), int(done) if done else None
+        elif word == "secrets":
+            made.secrets = parse_size(next(rest))
         elif word == "aged":
             made.aged = int(next(rest))
         elif word in ("uninstalled", "unlinked"):
             setattr(made, {"uninstalled": "installed", "unlinked": "linked"}[word], False)
         else:
             raise SketchError("unknown word %r" % word)
+
+    def _read_installer(self, words: List[str], _: str) -> None:
+        self.installer = words[0]
+        options = dict(zip(words[1::2], words[2::2]))
+        self.limit = int(options.get("limit", 0))
+        self.tries = int(options["counting"]) if "counting" in options else None
 
     def _read_default(self, words: List[str], _: str) -> None:
         self.default = words[0]
@@ -253,8 +268,26 @@ class Machine:
             label="NixOS Yarara %s (Linux %s)" % (label, nixos.KERNEL_VERSION),
             kernel=nixos.kernel_package(tags[0]) + "/bzImage",
             initrd=nixos.initrd_package(tags[1]) + "/initrd",
+            secrets=self.secret_tool(generation) if generation.secrets else None,
             params=["console=ttyS0", "quiet", "panic=-1", "lab.root=barrier=0", "loglevel=3"],
         )
+
+    def secret_tool(self, generation: Generation) -> str:
+        """The program that appends a generation's secrets."""
+        return "%s/%s-append-initrd-secrets/bin/append-initrd-secrets" % (
+            nixos.STORE, nixos.store_hash("secrets %s %d" % (generation.name, generation.secrets)))
+
+    def secrets_content(self, generation: Generation) -> bytes:
+        """The archive that the program appends."""
+        return initrd.newc([(".initrd-secrets/key", 0o100600, noise("secret", generation.secrets or 0))])
+
+    def boot_initrd(self, generation: Generation, tag: str) -> Content:
+        """The initrd as it lies on the boot partition: with secrets, where the generation has some."""
+        plain = self.initrd_content(tag)
+        if not generation.secrets:
+            return plain
+        data = data_of(plain)
+        return data + bytes(-len(data) % 4) + self.secrets_content(generation)
 
     def built_on(self, generation: Generation) -> str:
         return generation.created().strftime("%Y-%m-%d")
@@ -278,6 +311,6 @@ class Machine:
 
     def loader_conf(self) -> bytes:
         chosen = self.default_generation()
-        counting = any(g.left is not None for g in self.generations)
+        counting = self.tries is not None or any(g.left is not None for g in self.generations)
         era = chosen.era if chosen else self.era
         return nixos.loader_conf(era, self.entry(chosen)[0] if chosen else None, counting).encode()

@@ -16,13 +16,12 @@ from typing import Iterable, List, Optional, Set
 from . import cache
 
 PROGRAMS = ["efibootmgr", "nix-env", "nix-store", "fsck.fat", "mkfs.fat", "blkid", "findmnt", "mount",
-            "umount", "strace", "python3.11", "lsblk", "chattr", "lsattr"]
+            "umount", "flock", "unshare", "strace", "python3.11", "lsblk", "chattr", "lsattr"]
 # Opened by name at run time, so ldd does not show them.
 LIBRARIES = ["libcrypto.so.3", "libgcc_s.so.1", "libefiboot.so.1", "libefivar.so.1", "libblkid.so.1"]
 PYTHON_LEFT_OUT = shutil.ignore_patterns(
     "test", "tests", "idlelib", "lib2to3", "ensurepip", "distutils", "config-*", "pydoc_data", "tkinter", "turtle*",
     "unittest", "asyncio", "dist-packages", "sitecustomize.py", "sqlite3", "dbm", "xml", "wsgiref", "curses")
-OWN = ["stage2", "install-bootloader"]
 
 
 def lifeboot_binary() -> Optional[Path]:
