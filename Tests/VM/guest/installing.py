@@ -38,7 +38,7 @@ def trace(step, path=""):
     if target:
         volume = os.statvfs(Settings.boot)
         with open(target, "a") as file:
-            file.write(json.dumps({"step": step, "path": path, "free": volume.f_bfree * volume.f_frsize}) + "\n")
+            file.write(json.dumps({"step": step, "path": str(path), "free": volume.f_bfree * volume.f_frsize}) + "\n")
 
 
 # Generations.

@@ -147,6 +147,19 @@ class Case:
         verdict = self.judge(image, machine, wanted).final(after_cut)
         self.expect(not verdict.broken, "in the end: " + "; ".join(verdict.broken))
 
+    def text_of(self, image: Path, machine: Machine, path: str, role: str = "esp") -> str:
+        """A file of a boot partition as text; empty if there is none."""
+        reader = crash.Medium(image, [disk.partition(machine, role)]).readers()[role]
+        node = reader.tree().get(path.lower())
+        return reader.content(node).decode("utf-8", "replace") if node else ""
+
+    def names_on(self, image: Path, machine: Machine, folder: str, role: str = "esp") -> List[str]:
+        """The names in a folder of a boot partition."""
+        reader = crash.Medium(image, [disk.partition(machine, role)]).readers()[role]
+        start = folder.lower() + "/"
+        return sorted(node.path.rsplit("/", 1)[1] for key, node in reader.tree().items()
+                      if key.startswith(start) and "/" not in key[len(start):])
+
     def booted_generation(self, outcome: qemu.Outcome, wanted: Expectation) -> str:
         """The entry that came up; fails if it is none of the allowed, or came with another kernel or initrd."""
         self.expect(outcome.booted, "no userspace; console in %s/console" % outcome.folder)
@@ -161,8 +174,12 @@ class Case:
     # Power cuts.
 
     def record(self, sketch: Union[str, Machine], script: str, wanted: Optional[Expectation] = None,
-               status: int = 0, name: str = "recording", environment: Mapping[str, str] = {}, **words) -> crash.Recording:
-        """Runs the script once with every write recorded. Without firmware unless `firmware=True`."""
+               status: int = 0, name: str = "recording", environment: Mapping[str, str] = {},
+               learn: bool = False, **words) -> crash.Recording:
+        """Runs the script once with every write recorded. Without firmware unless `firmware=True`.
+
+        `learn`: the text that loader.conf has in the end is right; the states must have the old or this one.
+        """
         machine = self.machine(sketch)
         wanted = wanted or expectation.of(machine)
         words.setdefault("firmware", False)
@@ -176,6 +193,9 @@ class Case:
         self.succeed(outcome, status)
         (folder / "marks").write_text(outcome.text("marks"))
         (folder / "output").write_text(outcome.text("output"))
+        if learn:
+            wanted.confs.append(self.judge(image, machine, wanted).digest_of("esp", "/loader/loader.conf"))
+            (folder / "wanted.json").write_text(wanted.to_json())
         recording = crash.Recording(folder)
         self.expect(self._replays(recording, image), "the replay of the whole log differs from the disk QEMU left")
         return recording
@@ -208,13 +228,16 @@ class Case:
 
     def boot_states(self, recording: crash.Recording, found: crash.Replay, then: str = "true",
                     status: int = 0, final: bool = True, boots: Optional[int] = None) -> None:
-        """Boots a sample under the firmware; `then` runs in each and has to finish the job."""
+        """Boots a sample under the firmware; `then` runs in each and has to finish the job.
+
+        In every second one fsck.fat -a runs before, as NixOS has it; in the others the FAT stays dirty.
+        """
         count = self.level.boots if boots is None else boots
         names = recording.to_boot(count, self.round, found.names, self.level.barriers)
-        for name in names:
+        for number, name in enumerate(names):
             if not self.time_left():
                 break
-            problem = self.boot_state(recording, name, then, status, final)
+            problem = self.boot_state(recording, name, then, status, final, fsck=number % 2 == 0)
             self.tally.booted += 1
             if problem:
                 self.tally.failed += 1
@@ -222,14 +245,18 @@ class Case:
                     name, problem, recording.folder, name))
 
     def boot_state(self, recording: crash.Recording, name: str, then: str = "true", status: int = 0,
-                   final: bool = True) -> str:
-        """What is wrong with this state when it is booted, empty if nothing."""
+                   final: bool = True, fsck: bool = True) -> str:
+        """What is wrong with this state when it is booted, empty if nothing.
+
+        `fsck`: fsck.fat -a runs before the volumes are mounted, as NixOS does for what is in fstab.
+        """
         machine, wanted = recording.machine, recording.wanted
         image = recording.image(name, recording.folder / "state.img")
         shutil.copy(recording.folder / "variables.fd", recording.folder / "state.fd")
         (recording.folder / "then").write_text(then)
         try:
-            outcome = self.guest(machine, image, then, variables=recording.folder / "state.fd")
+            outcome = self.guest(machine, image, then, variables=recording.folder / "state.fd",
+                                 environment={"LAB_FSCK": "1"} if fsck else {})
             came = self.booted_generation(outcome, wanted)
             self.expect(came in wanted.defaults or not wanted.defaults, "%s came up, which is not the default" % came)
             self.succeed(outcome, status)

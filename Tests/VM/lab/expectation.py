@@ -104,6 +104,11 @@ def _with_defaults(machine: Machine, made: Expectation, new_default: Optional[in
     confs = [machine.loader_conf().decode()]
     old = machine.default_generation()
     made.defaults = [machine.entry(old)[0].lower()] if old else []
+    if old is None and machine.default != "none":
+        # loader.conf names what is not there: the best of the menu boots.
+        made.defaults = [max((g for g in machine.generations if g.installed and not g.other and not g.profile),
+                             key=lambda g: g.number)]
+        made.defaults = [machine.entry(g)[0].lower() for g in made.defaults]
     made.final_default = made.defaults[0] if made.defaults else None
     if new_default is not None:
         chosen = machine.generation(new_default)

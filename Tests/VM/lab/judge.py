@@ -71,6 +71,11 @@ class Judge:
                 verdict.broken.append("%s: %s" % (role, "; ".join(reader.faults)))
         return verdict
 
+    def digest_of(self, role: str, path: str) -> str:
+        """SHA-1 of a file as it is; raises KeyError if there is none."""
+        reader = self.medium.readers()[role]
+        return self.medium.digest(role, reader, reader.tree()[path.lower()])
+
     # The parts.
 
     def _file(self, role: str, path: str, digest: str) -> Optional[str]:

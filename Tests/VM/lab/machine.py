@@ -9,7 +9,7 @@
     generation 40 kernel a initrd x            => release
     generation 41 kernel a initrd y            => keep
     generation 42 kernel b initrd z counted 3  => keep
-    default 42                                 else the newest installed one; `default none`
+    default 42                                 else the newest installed one; `default none`; `default ID.conf`
     current 42                                 the profile's link; else the newest
     other 7 kernel q initrd q                  an entry of a second NixOS, not in our store
     file /EFI/Microsoft/Boot/bootmgfw.efi 2M   anything else; `file PATH = some text` for a small one;
@@ -302,7 +302,7 @@ class Machine:
         return nixos.entry_id(generation.era, generation.profile, generation.number, special, text), text
 
     def default_generation(self) -> Optional[Generation]:
-        if self.default == "none":
+        if self.default == "none" or self.default and self.default.endswith(".conf"):
             return None
         if self.default:
             return self.generation(int(self.default))
@@ -313,4 +313,5 @@ class Machine:
         chosen = self.default_generation()
         counting = self.tries is not None or any(g.left is not None for g in self.generations)
         era = chosen.era if chosen else self.era
-        return nixos.loader_conf(era, self.entry(chosen)[0] if chosen else None, counting).encode()
+        named = self.default if self.default and self.default.endswith(".conf") else None
+        return nixos.loader_conf(era, self.entry(chosen)[0] if chosen else named, counting).encode()
