@@ -133,5 +133,5 @@ public struct Executor: ~Copyable {
 
 extension SystemError {
   /// Another program has the lock.
-  fileprivate var isLocked: Bool { call == "flock" && errno == 11 }
+  var isLocked: Bool { call == "flock" && errno == 11 }
 }

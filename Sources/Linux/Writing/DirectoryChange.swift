@@ -83,3 +83,14 @@ public enum DirectoryChange {
     _ = try checked(answer, "utimensat", directory.shown([name]))
   }
 }
+
+extension DirectoryChange {
+  /// Makes the directories above a path that are missing, 0755 less the umask.
+  ///
+  /// - Parameter path: an absolute path inside the root.
+  public static func makeDirectories(
+    above path: String, in root: borrowing Root, _ lease: borrowing WriteLease
+  ) throws(SystemError) {
+    try root.makeDirectories(above: path)
+  }
+}

@@ -1,0 +1,112 @@
+import BootCore
+import Linux
+
+/// Writes down what the user said about generations (`lifeboot pin`, `unpin`, `mark-good`).
+///
+/// A pin is also a system profile of its own, `pinned_41`, whose only generation is the pinned
+/// system. That is NixOS's own mechanism and therefore holds against everybody: garbage collection
+/// never takes the current generation of a profile, limits count per profile, and the installer
+/// lists the profile in the menu from its next run on.
+public struct MarkStore: ~Copyable {
+  /// Lines `pinned system 41 /nix/store/…`, one for each mark.
+  public static let path = "/var/lib/lifeboot/marks"
+  private static let profiles = "/nix/var/nix/profiles/system-profiles"
+
+  private let root: Root
+  private let lease: WriteLease
+
+  /// - Parameter path: the root of the system.
+  /// - Throws: `ApplyError` of kind `locked` when another lifeboot is changing this system.
+  public init(root path: String) throws(ApplyError) {
+    do throws(SystemError) {
+      let root = try Root(at: path)
+      let lease = try WriteLease(in: root, locks: [LockRequest(path: "/run/lifeboot.lock")])
+      self.root = root
+      self.lease = lease
+    } catch {
+      throw error.isLocked ? .locked(error) : .failed(error, isHalfway: false)
+    }
+  }
+
+  /// Sets a mark. A pin gets its profile first: the mark says nothing that is not true yet.
+  public func set(_ mark: Mark, on generation: GenerationID) throws(ApplyError) {
+    try perform { () throws(SystemError) in
+      if mark == .pinned { try addProfile(generation) }
+      let line = Self.line(mark, generation)
+      let lines = try lines()
+      if !lines.contains(line) { try write(lines + [line]) }
+    }
+  }
+
+  /// Takes a mark away; that it is not there is no error.
+  public func remove(_ mark: Mark, from generation: GenerationID) throws(ApplyError) {
+    try perform { () throws(SystemError) in
+      let lines = try lines()
+      let line = Self.line(mark, generation)
+      if lines.contains(line) { try write(lines.filter { $0 != line }) }
+      if mark == .pinned { try removeProfile(generation) }
+    }
+  }
+
+  private func perform(_ work: () throws(SystemError) -> Void) throws(ApplyError) {
+    do throws(SystemError) { try work() } catch { throw .failed(error, isHalfway: false) }
+  }
+
+  // MARK: The file
+
+  private static func line(_ mark: Mark, _ id: GenerationID) -> String {
+    "\(mark.rawValue) \(id.profile) \(id.number) \(id.toplevel)"
+  }
+
+  private func lines() throws(SystemError) -> [String] {
+    guard try root.status(Self.path, followingLinks: false) != nil else { return [] }
+    let text = String(decoding: try root.readFile(Self.path, limit: 1 << 20), as: UTF8.self)
+    return text.split(separator: "\n").map(String.init)
+  }
+
+  private func write(_ lines: [String]) throws(SystemError) {
+    let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+    try DirectoryChange.makeDirectories(above: Self.path, in: root, lease)
+    let directory = try root.openDirectory("/var/lib/lifeboot")
+    if try directory.status("marks") == nil {
+      try DurableFile.create("marks", in: directory, bytes: bytes, permissions: 0o644, lease)
+    } else {
+      _ = try DurableFile.replace(
+        "marks", in: directory, bytes: bytes, padding: nil, permissions: 0o644, lease)
+    }
+  }
+
+  // MARK: The profile
+
+  private static func profileName(_ id: GenerationID) -> String {
+    id.profile == .system ? "pinned_\(id.number)" : "pinned_\(id.profile)_\(id.number)"
+  }
+
+  private func addProfile(_ id: GenerationID) throws(SystemError) {
+    let name = Self.profileName(id)
+    try DirectoryChange.makeDirectories(above: "\(Self.profiles)/\(name)", in: root, lease)
+    let directory = try root.openDirectory(Self.profiles)
+    // The link first: it is the garbage collector's root, the pointer only names it.
+    let links = [("\(name)-1-link", id.toplevel), (name, "\(name)-1-link")]
+    for (link, target) in links {
+      if try directory.status(FileName(link)) == nil {
+        try DirectoryChange.makeSymlink(FileName(link), to: target, in: directory, lease)
+      } else if try directory.readLink(FileName(link)) != target {
+        // The number was pinned before for a system that had it then.
+        try DirectoryChange.removeSymlink(
+          FileName(link), to: directory.readLink(FileName(link)), in: directory, lease)
+        try DirectoryChange.makeSymlink(FileName(link), to: target, in: directory, lease)
+      }
+    }
+  }
+
+  private func removeProfile(_ id: GenerationID) throws(SystemError) {
+    guard try root.status(Self.profiles, followingLinks: true) != nil else { return }
+    let directory = try root.openDirectory(Self.profiles)
+    let name = Self.profileName(id)
+    for (link, target) in [(name, "\(name)-1-link"), ("\(name)-1-link", id.toplevel)] {
+      guard try directory.status(FileName(link)) != nil else { continue }
+      try DirectoryChange.removeSymlink(FileName(link), to: target, in: directory, lease)
+    }
+  }
+}
