@@ -9,7 +9,7 @@ enum ImageScan {
 
   /// Nil when the file is no PE image that can be read.
   static func image(_ path: VolumePath, _ directory: borrowing Directory) -> UnifiedImage? {
-    guard let file = try? directory.openForReading(along: path.components.map { FileName($0) }),
+    guard let file = try? directory.openForReading(FileName(path.name)),
       let head = bytes(0..<UInt64(PEHeader.readSize), file),
       let image = try? UnifiedKernelImage(parsing: head)
     else { return nil }

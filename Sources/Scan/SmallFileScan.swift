@@ -2,19 +2,30 @@ import BootCore
 import Formats
 import Linux
 
-/// Reads the small files that boot loaders ask for.
+/// Reads the small files that boot loaders ask for, opening each directory once.
 enum SmallFileScan {
   static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
     let requests = BootLoaders.all.flatMap(\.wantedFiles)
     for volume in snapshot.volumes {
-      guard let directory = try? root.openDirectory(volume.mountPoint) else { continue }
-      for item in volume.items where item.kind == .file {
-        guard let request = requests.first(where: { $0.matches(item.path) }) else { continue }
-        switch request.form {
-        case .text: snapshot.smallFiles[item.path] = text(item, request, directory)
-        case .image: snapshot.images[item.path] = ImageScan.image(item.path, directory)
-        }
+      guard let top = try? root.openDirectory(volume.mountPoint) else { continue }
+      for request in requests {
+        let items = volume.items.filter { $0.kind == .file && request.matches($0.path) }
+        // The spelling of the directory is the one that the listing found.
+        guard let names = items.first?.path.components.dropLast().map({ FileName($0) }),
+          let directory = try? top.openDirectory(along: names)
+        else { continue }
+        for item in items { read(item, request, directory, into: &snapshot) }
       }
+    }
+  }
+
+  private static func read(
+    _ item: VolumeItem, _ request: SmallFileRequest, _ directory: borrowing Directory,
+    into snapshot: inout Snapshot
+  ) {
+    switch request.form {
+    case .text: snapshot.smallFiles[item.path] = text(item, request, directory)
+    case .image: snapshot.images[item.path] = ImageScan.image(item.path, directory)
     }
   }
 
@@ -23,11 +34,7 @@ enum SmallFileScan {
   ) -> SmallFile {
     if item.bytes > request.limit { return .tooLarge(item.bytes) }
     do throws(SystemError) {
-      let file = try directory.openForReading(along: item.path.components.map { FileName($0) })
-      // What grew since the listing is read up to the limit only, and then is no honest file.
-      var buffer = [UInt8](repeating: 0, count: Int(min(item.bytes, request.limit)))
-      let count = try file.read(into: &buffer, at: 0)
-      return .bytes(Array(buffer.prefix(count)))
+      return .bytes(try directory.readFile(FileName(item.path.name), limit: Int(request.limit)))
     } catch {
       return .unreadable(why: error.meaning)
     }
