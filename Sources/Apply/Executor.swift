@@ -59,8 +59,8 @@ public struct Executor: ~Copyable {
 
   /// Skips what is done, stops at what is stale, does the step, and checks that it is done.
   private func carryOut(_ step: PlannedStep, isHalfway: Bool) throws(ApplyError) -> StepOutcome {
-    if try failure(of: step.ensures, isHalfway) == nil { return .skipped }
-    if let failure = try failure(of: step.requires, isHalfway) {
+    if try failure(of: step.ensures, isHalfway: isHalfway) == nil { return .skipped }
+    if let failure = try failure(of: step.requires, isHalfway: isHalfway) {
       throw .stale(failure, subject: step.step.subject, isHalfway: isHalfway)
     }
     do throws(SystemError) {
@@ -68,7 +68,7 @@ public struct Executor: ~Copyable {
     } catch {
       throw .failed(error, isHalfway: isHalfway)
     }
-    if let failure = try failure(of: step.ensures, isHalfway) {
+    if let failure = try failure(of: step.ensures, isHalfway: isHalfway) {
       throw .stale(failure, subject: step.step.subject, isHalfway: true)
     }
     audit.record(step, in: machine.root, lease)
@@ -78,14 +78,14 @@ public struct Executor: ~Copyable {
   /// Looks up everything before anything is done, so that a stale plan changes nothing at all.
   private func lookUp(_ plan: Plan) throws(ApplyError) {
     for step in plan.steps {
-      if try failure(of: step.ensures, false) == nil { continue }
-      if let failure = try failure(of: step.requires, false) {
+      if try failure(of: step.ensures, isHalfway: false) == nil { continue }
+      if let failure = try failure(of: step.requires, isHalfway: false) {
         throw .stale(failure, subject: step.step.subject, isHalfway: false)
       }
     }
   }
 
-  private func failure(of facts: [Fact], _ isHalfway: Bool) throws(ApplyError) -> String? {
+  private func failure(of facts: [Fact], isHalfway: Bool) throws(ApplyError) -> String? {
     do throws(SystemError) {
       return try FactLookup.firstFailure(facts, on: machine)
     } catch {

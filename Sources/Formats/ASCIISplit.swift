@@ -1,7 +1,8 @@
 /// Cuts text at ASCII characters, byte by byte.
 ///
-/// Swift's own `split` compares what people see as one character: a slash that a combining accent follows is no slash to
-/// it, but still is one to the kernel. Everything here that takes a path or a table apart must cut where the kernel does.
+/// Swift's own `split` compares what people see as one character: a slash that a combining accent follows is no slash
+/// to it, but still is one to the kernel. Everything here that takes a path or a table apart must cut where the
+/// kernel does.
 enum ASCIISplit {
   /// The non-empty pieces of `text` between any of `separators`.
   static func words(_ text: some StringProtocol, at separators: StaticString = " \t") -> [Substring] {

@@ -26,7 +26,8 @@ public struct Bootspec: Hashable, Sendable {
   public var devicetree: String?
   /// `paths` of the extension `org.nixos.extra-initrd.v1`: files on the boot volume, relative to its root.
   public var extraInitrds: [String]
-  /// In the order of the document. NixOS leaves specialisations of specialisations undefined; they are read all the same.
+  /// In the order of the document. NixOS leaves specialisations of specialisations undefined; they
+  /// are read all the same.
   public var specialisations: [Specialisation]
 
   /// A variant of the system with a name of its own.

@@ -1,8 +1,8 @@
 /// How a FAT file system is laid out, from its boot sector (Microsoft "FAT32 File System Specification", 1.03).
 ///
-/// Judged as Linux judges it (`fs/fat/inode.c`), because Linux mounts it: FAT32 is what has no 16-bit FAT size, and only
-/// FAT12 and FAT16 are told apart by the number of clusters. The specification would tell all three by that number;
-/// small FAT32 volumes, which are common as ESPs, would then be FAT16.
+/// Judged as Linux judges it (`fs/fat/inode.c`), because Linux mounts it: FAT32 is what has no 16-bit FAT size, and
+/// only FAT12 and FAT16 are told apart by the number of clusters. The specification would tell all three by that
+/// number; small FAT32 volumes, which are common as ESPs, would then be FAT16.
 public struct FATGeometry: Hashable, Sendable {
   public enum Kind: Hashable, Sendable { case fat12, fat16, fat32 }
 

@@ -1,8 +1,8 @@
 /// A pattern over entry ids as systemd-boot matches it (`efi_fnmatch` in systemd's `src/boot/efi-string.c`).
 ///
 /// `*` stands for any text, `?` for one character, `[…]` for one of a set with ranges, and a backslash takes the
-/// meaning from the next character, in a set too. A set has no negation; `]` as its first character and `-` as its first
-/// or last stand for themselves; ranges do not chain. A set without end and a trailing backslash match nothing.
+/// meaning from the next character, in a set too. A set has no negation; `]` as its first character and `-` as its
+/// first or last stand for themselves; ranges do not chain. A set without end and a trailing backslash match nothing.
 /// Matching takes at most pattern length times text length steps.
 public struct GlobPattern: Hashable, Sendable {
   /// Whether A and a are the same. systemd-boot keeps ids in lower case and compares them as they are.

@@ -1,7 +1,7 @@
 /// An initrd, which is archives one after the other, each plain cpio or compressed (Linux `init/initramfs.c`).
 ///
-/// Appending to an initrd is how secrets and microcode come into it. What a compressed archive holds, and where it ends,
-/// is not known without unpacking it, so the walk ends at the first one.
+/// Appending to an initrd is how secrets and microcode come into it. What a compressed archive holds, and where it
+/// ends, is not known without unpacking it, so the walk ends at the first one.
 public struct InitrdArchive: Hashable, Sendable {
   /// The forms Linux can be built to take, by the bytes it tells them by (`lib/decompress.c`).
   public enum Form: Hashable, Sendable, CaseIterable {

@@ -6,7 +6,8 @@
 /// The first form is ambiguous: profiles and specialisations may themselves hold `-generation-` and
 /// `-specialisation-`. The *last* `-generation-N` that is followed by the end or by `-specialisation-` counts, as with
 /// the pattern by which NixOS's own builder takes the number (`remove_old_entries`); the profile is all that stands
-/// before it, the specialisation all that stands after. `isAmbiguous` says that other readings exist: then only the entry's `init=` is to be trusted.
+/// before it, the specialisation all that stands after. `isAmbiguous` says that other readings exist: then only the
+/// entry's `init=` is to be trusted.
 public enum NixOSEntryName: Hashable, Sendable {
   case generation(NixOSGenerationName, isAmbiguous: Bool)
   /// The 64 hexadecimal digits, in lower case.

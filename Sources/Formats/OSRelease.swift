@@ -1,7 +1,8 @@
 /// The identification of an operating system, `/etc/os-release` or the `.osrel` section of a UKI (os-release(5)).
 ///
-/// Lines are `NAME=value` in shell syntax without expansion: a value is bare, in single quotes, or in double quotes with
-/// backslashes before `"`, `$`, `` ` `` and itself. Lines that are none of that are passed over, as systemd does.
+/// Lines are `NAME=value` in shell syntax without expansion: a value is bare, in single quotes, or in double quotes
+/// with backslashes before `"`, `$`, `` ` `` and itself. Lines that are none of that are passed over, as systemd
+/// does.
 public struct OSRelease: Hashable, Sendable {
   static let format = "os-release"
   /// Larger files are refused, in bytes.

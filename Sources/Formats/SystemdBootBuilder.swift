@@ -15,8 +15,8 @@ public enum InstallerEra: Hashable, Sendable {
 
 /// NixOS's systemd-boot builder, a Python script with the settings of its configuration written into it.
 ///
-/// The script is not run and its language is not read: only assignments of constants on one line, and names of functions
-/// that tell the eras apart.
+/// The script is not run and its language is not read: only assignments of constants on one line, and names of
+/// functions that tell the eras apart.
 public struct SystemdBootBuilder: Hashable, Sendable {
   static let format = "systemd-boot builder"
   /// Larger files are refused, in bytes. The longest one known has 44 KiB.

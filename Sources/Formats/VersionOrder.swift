@@ -1,8 +1,8 @@
 /// The order of version strings that boot loaders sort by (UAPI Version Format Specification).
 ///
-/// Implemented is what systemd-boot and bootctl do (`strverscmp_improved` in systemd's `src/fundamental`), which is what
-/// decides the default entry. It deviates from the text of the specification: a `^` part is *lower* than no such part,
-/// a `~` part is lower than the end of the text, and a missing number is lower than `0` instead of equal to it.
+/// Implemented is what systemd-boot and bootctl do (`strverscmp_improved` in systemd's `src/fundamental`), which is
+/// what decides the default entry. It deviates from the text of the specification: a `^` part is *lower* than no such
+/// part, a `~` part is lower than the end of the text, and a missing number is lower than `0` instead of equal to it.
 public enum VersionOrder {
   /// -1 if `left` is the older version, 1 if it is the newer one, 0 if both are equal in this order.
   public static func compare(_ left: String, _ right: String) -> Int {

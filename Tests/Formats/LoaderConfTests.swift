@@ -26,10 +26,6 @@ import Testing
     #expect(conf.setting("default")?.line == 2)
   }
 
-  @Test func `an empty value in quotes takes the place of the one before`() throws {
-    #expect(try LoaderConf("default a\ndefault ''\n").default == "")
-  }
-
   @Test func `an empty file has no settings`() throws {
     #expect(try LoaderConf("").settings.isEmpty)
   }

@@ -1,8 +1,11 @@
 /// Judges by a policy, and shortens the rules that its space goal names until the goal is met.
 ///
-/// Rules are shortened weakest first, each by the generation that it wants least. What the next
-/// rebuild needs follows from the generation links alone, and links go in the order in which they
-/// are given up, so a run that was interrupted and starts anew comes to the same end.
+/// Rules are shortened weakest first, each by the generation that it wants least.
+///
+/// Requires: what `PrunePlanner` requires.
+/// Ensures: what `PrunePlanner` ensures, and the goal is met or nothing is planned at all.
+/// After a crash: what the next rebuild needs follows from the generation links alone, and links go
+/// in the order in which they are given up, so a run that starts anew comes to the same end.
 public struct SpaceGoalPlanner: Sendable {
   private let retention: Retention
   private let planner: PrunePlanner
