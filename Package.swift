@@ -53,7 +53,7 @@ let package = Package(
       name: "LifebootCLITests", dependencies: ["LifebootCLI", "Support"], path: "Tests/LifebootCLI"),
     .testTarget(
       name: "LawsTests", dependencies: ["BootCore", "Formats", "Support"], path: "Tests/Laws"),
-    .testTarget(name: "TidyTests", path: "Tests/Tidy"),
+    .testTarget(name: "TidyTests", dependencies: ["Linux", "BootCore"], path: "Tests/Tidy"),
     .testTarget(
       name: "CrashTests", dependencies: ["Support", "lifeboot"], path: "Tests/Crash"),
   ]

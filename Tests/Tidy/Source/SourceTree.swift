@@ -1,0 +1,58 @@
+import Linux
+
+/// The repository's files as they lie on the disk.
+struct SourceTree: Sendable {
+  /// Where the repository is, found from the place of this file.
+  let top: String
+  /// The Swift files under Sources and Tests, in order of path.
+  let files: [SourceFile]
+  /// The texts of the pages under man, by file name.
+  let pages: [String: String]
+
+  /// Read once for all tests.
+  private static let read = Result { try SourceTree(top: top(of: #filePath)) }
+
+  static func whole() throws -> SourceTree { try read.get() }
+
+  private static func top(of path: String) -> String {
+    String(path.dropLast("/Tests/Tidy/Source/SourceTree.swift".count))
+  }
+
+  init(top: String) throws(SystemError) {
+    self.top = top
+    let root = try Root(at: top)
+    let paths = try Self.paths(root, below: "/Sources") + Self.paths(root, below: "/Tests")
+    var files: [SourceFile] = []
+    for path in paths.sorted() where path.hasSuffix(".swift") {
+      files.append(SourceFile(path: String(path.dropFirst()), text: try Self.text(root, path)))
+    }
+    self.files = files
+    var pages: [String: String] = [:]
+    for path in try Self.paths(root, below: "/man").sorted() {
+      pages[String(path.dropFirst("/man/".count))] = try Self.text(root, path)
+    }
+    self.pages = pages
+  }
+
+  private static func text(_ root: borrowing Root, _ path: String) throws(SystemError) -> String {
+    String(decoding: try root.readFile(path, limit: 4 << 20), as: UTF8.self)
+  }
+
+  private static func paths(_ root: borrowing Root, below folder: String) throws(SystemError) -> [String] {
+    guard try root.status(folder, followingLinks: false) != nil else { return [] }
+    var found: [String] = []
+    for item in try root.openDirectory(folder).list() {
+      let path = "\(folder)/\(item.name.text)"
+      switch item.kind {
+      case .regular: found.append(path)
+      case .directory: found += try paths(root, below: path)
+      case .symlink, .blockDevice, .characterDevice, .fifo, .socket, .unknown: break
+      }
+    }
+    return found
+  }
+
+  var sources: [SourceFile] { files.filter { $0.module != nil } }
+
+  func file(_ path: String) -> SourceFile? { files.first { $0.path == path } }
+}
