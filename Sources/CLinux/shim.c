@@ -154,6 +154,8 @@ int clinux_set_modified(int directory, const void *name, int64_t seconds, int64_
 
 int clinux_lock(int descriptor, int wait) { OR_ERRNO(flock(descriptor, LOCK_EX | (wait ? 0 : LOCK_NB))); }
 
+int clinux_unlock(int descriptor) { OR_ERRNO(flock(descriptor, LOCK_UN)); }
+
 int clinux_terminal_columns(int descriptor) {
   struct winsize size;
   if (ioctl(descriptor, TIOCGWINSZ, &size) < 0) return -errno;

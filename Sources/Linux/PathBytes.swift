@@ -20,6 +20,18 @@ struct PathBytes: Sendable {
   /// - Throws: EINVAL for what is not a single name.
   init(_ name: FileName) throws(SystemError) { try self.init([name]) }
 
+  /// Splits an absolute path into a directory and a name in it.
+  ///
+  /// - Throws: EINVAL for a path that is not absolute or does not end in a name.
+  static func split(_ path: String) throws(SystemError) -> (directory: String, name: FileName) {
+    guard path.hasPrefix("/"), let slash = path.lastIndex(of: "/") else {
+      throw SystemError(call: "openat2", errno: EINVAL, subject: path)
+    }
+    let name = FileName(String(path[path.index(after: slash)...]))
+    guard name.isSingle else { throw SystemError(call: "openat2", errno: EINVAL, subject: path) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
+  }
+
   /// Names from a directory downwards. No names is the directory itself.
   init(_ names: [FileName]) throws(SystemError) {
     for name in names where !name.isSingle {

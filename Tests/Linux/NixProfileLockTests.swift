@@ -19,6 +19,16 @@ import Testing
     #expect(try root.status("/system.lock", followingLinks: false) == nil)
   }
 
+  @Test(
+    "a profile that is no absolute path has no lock", arguments: ["system", "", "/", "/profiles/", "/a/.."])
+  func badPaths(profile: String) throws {
+    let root = try Root(at: scratch.path)
+    #expect(throws: SystemError.self) {
+      try NixProfileLock(profile: profile, in: root, .none, lease("a")).release()
+    }
+    #expect(scratch.names() == ["a"])
+  }
+
   @Test("two of ours exclude each other")
   func exclusion() throws {
     let root = try Root(at: scratch.path)

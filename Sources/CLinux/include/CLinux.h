@@ -76,6 +76,7 @@ int clinux_set_modified(int directory, const void *name, int64_t seconds, int64_
 
 // Locks. Whole-file locks of flock(2).
 int clinux_lock(int descriptor, int wait);
+int clinux_unlock(int descriptor);
 
 // Terminals and sockets.
 int clinux_terminal_columns(int descriptor);

@@ -22,10 +22,9 @@ public struct AppendLog: Sendable {
   public func append(
     _ line: String, in root: borrowing Root, _ lease: borrowing WriteLease
   ) throws(SystemError) {
+    let (parent, name) = try PathBytes.split(path)
     try root.makeDirectories(above: path)
-    let slash = path.lastIndex(of: "/") ?? path.startIndex
-    let directory = try root.openDirectory(slash == path.startIndex ? "/" : String(path[..<slash]))
-    let name = FileName(String(path[slash...].dropFirst()))
+    let directory = try root.openDirectory(parent)
     let file = try open(name, in: directory)
     let size = try file.status(subject: root.shown(path)).size
     let end = try lastByte(of: file, size: size)

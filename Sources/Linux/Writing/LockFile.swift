@@ -12,6 +12,10 @@ final class LockFile: Sendable {
     descriptor = try Self.locked(request.path, in: root)
   }
 
+  /// Unlocked by name: a child that another thread is just starting still has our descriptor until it calls
+  /// exec, and closing ours alone would leave the lock with it for that while.
+  deinit { _ = clinux_unlock(descriptor.raw) }
+
   /// Tries again when the file was replaced between opening and locking: a lock on a file that nobody else
   /// can find keeps nobody out.
   private static func locked(_ path: String, in root: borrowing Root) throws(SystemError) -> Descriptor {

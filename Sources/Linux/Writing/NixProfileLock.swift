@@ -29,9 +29,9 @@ public struct NixProfileLock: ~Copyable, Sendable {
     profile: String, in root: borrowing Root, _ patience: Patience, _ lease: borrowing WriteLease,
     willWait: () -> Void = {}
   ) throws(SystemError) {
-    let slash = profile.lastIndex(of: "/") ?? profile.startIndex
-    let directory = try root.openDirectory(slash == profile.startIndex ? "/" : String(profile[..<slash]))
-    let name = FileName(String(profile[slash...].dropFirst()) + ".lock")
+    let (parent, link) = try PathBytes.split(profile)
+    let directory = try root.openDirectory(parent)
+    let name = FileName(link.text + ".lock")
     let descriptor = try Self.locked(name, directory, patience, willWait)
     self.directory = directory
     self.name = name
@@ -43,6 +43,8 @@ public struct NixProfileLock: ~Copyable, Sendable {
     let path = name.bytes + [0]
     _ = clinux_unlink(directory.descriptor.raw, path)
     _ = uninterrupted { clinux_write(descriptor.raw, "d", 1) }
+    // Not left to close(2): a child that is just being started may still have the descriptor.
+    _ = clinux_unlock(descriptor.raw)
   }
 
   /// Gives the lock back now and not at the end of the scope.
