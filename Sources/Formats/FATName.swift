@@ -7,16 +7,16 @@
 public struct FATName: Hashable, Sendable {
   /// The mount option `shortname=`, as far as it decides how names are written.
   public enum ShortNames: Hashable, Sendable {
-    /// `mixed`, the default since Linux 2.6.32, and `winnt`: base and extension each in one case, small or capital.
-    case uniformCase
-    /// `lower`, the default before, and `win95`: capitals only.
+    /// `mixed`, the default, `lower` and `win95`: a name of one slot is all capitals.
     case capitals
+    /// `winnt`: base and extension each in one case, small or capital, which two bits of the slot keep.
+    case uniformCase
 
     /// Nil for a word that is no value of the option.
     public init?(mountOption: String) {
       switch mountOption {
-      case "mixed", "winnt": self = .uniformCase
-      case "lower", "win95": self = .capitals
+      case "winnt": self = .uniformCase
+      case "mixed", "lower", "win95": self = .capitals
       default: return nil
       }
     }
@@ -41,7 +41,7 @@ public struct FATName: Hashable, Sendable {
   /// - Throws: `FormatError` for a name of dots only, one above `limit`, one ending in a blank, and one with a control
   ///   character or one of `*?<>|":/\`.
   public init(
-    _ name: String, shortNames: ShortNames = .uniformCase, characters: Characters = .utf8
+    _ name: String, shortNames: ShortNames = .capitals, characters: Characters = .utf8
   ) throws(FormatError) {
     let bytes = Array(name.utf8)
     guard let end = bytes.lastIndex(where: { $0 != UInt8(ascii: ".") }) else {
@@ -79,8 +79,8 @@ public struct FATName: Hashable, Sendable {
     let hasSmall = part.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
     let hasCapitals = part.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
     switch rule {
-    case .uniformCase: return !(hasSmall && hasCapitals)
     case .capitals: return !hasSmall
+    case .uniformCase: return !(hasSmall && hasCapitals)
     }
   }
 }
