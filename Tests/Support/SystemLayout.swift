@@ -55,9 +55,21 @@ struct SystemLayout {
 
   func contents(of generation: SketchedGeneration) -> Generation.Contents {
     switch generation.contents {
-    case .whole, .synthesized: .whole(system(of: generation))
+    case .whole: .whole(system(of: generation))
+    case .synthesized: .whole(Self.withoutExtensions(system(of: generation)))
     case .dangling: .dangling
     case .unreadable: .unreadable(why: "its boot.json is malformed")
     }
+  }
+
+  /// What only a boot.json can say is not known of a system without one.
+  private static func withoutExtensions(_ system: Toplevel) -> Toplevel {
+    var copy = system
+    copy.devicetree = nil
+    copy.sortKey = nil
+    copy.specialisations = system.specialisations.map {
+      Specialisation(name: $0.name, toplevel: withoutExtensions($0.toplevel))
+    }
+    return copy
   }
 }
