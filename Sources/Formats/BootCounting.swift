@@ -37,6 +37,14 @@ public struct EntryFileName: Hashable, Sendable {
   /// Whether no attempts are left: such an entry is sorted last, but can still be booted.
   public var isBad: Bool { left == 0 }
 
+  /// Whether systemd-boot looks into a file of this name below `loader/entries`: its suffix is `.conf`, and it begins
+  /// neither with a dot nor with `auto-`, the start of the ids that the loader makes itself.
+  public static func isType1(_ name: String) -> Bool {
+    let lowered = ASCIICase.lowered(name).utf8
+    return lowered.suffix(5).elementsEqual(".conf".utf8) && lowered.first != UInt8(ascii: ".")
+      && !lowered.starts(with: "auto-".utf8)
+  }
+
   private static func hasSuffix(_ name: Substring.UTF8View, _ suffix: String) -> Bool {
     name.suffix(suffix.utf8.count).map(ASCIICase.lowered).elementsEqual(suffix.utf8)
   }

@@ -5,7 +5,7 @@
 /// first or last stand for themselves; ranges do not chain. A set without end and a trailing backslash match nothing.
 /// Matching takes at most pattern length times text length steps.
 public struct GlobPattern: Hashable, Sendable {
-  /// Whether A and a are the same. systemd-boot keeps ids in lower case and compares them as they are.
+  /// Whether A and a are the same. They are to systemd-boot, which puts ids and patterns into lower case first.
   public enum LetterCase: Hashable, Sendable {
     case matters
     case ignored
@@ -23,7 +23,7 @@ public struct GlobPattern: Hashable, Sendable {
   private let pieces: [Piece]
   private let letterCase: LetterCase
 
-  public init(_ pattern: String, letterCase: LetterCase = .matters) {
+  public init(_ pattern: String, letterCase: LetterCase = .ignored) {
     self.letterCase = letterCase
     var scalars = Array(Self.folded(pattern, letterCase).unicodeScalars)[...]
     var pieces: [Piece] = []

@@ -25,8 +25,14 @@ public struct LoaderConf: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// A pattern (`GlobPattern`) over entry ids, or `@saved`.
-  public var `default`: String? { value(of: "default") }
+  /// A pattern (`GlobPattern`) over entry ids, or `@saved`. systemd-boot passes over lines with any other value that
+  /// begins with `@`, and so does this.
+  public var `default`: String? {
+    settings.last {
+      $0.key == "default"
+        && ($0.value.utf8.first != UInt8(ascii: "@") || ASCIICase.lowered($0.value) == "@saved")
+    }?.value
+  }
   /// Like `default`, but passes over bad entries; read by systemd-boot 260 and later.
   public var preferred: String? { value(of: "preferred") }
   /// Seconds as digits, or `menu-force`, `menu-hidden`, `menu-disabled`.

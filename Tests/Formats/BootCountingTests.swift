@@ -55,6 +55,13 @@ import Testing
     #expect(EntryFileName("nixos-abc.conf").id == "nixos-abc.conf")
   }
 
+  @Test func `the loader looks into conf files that are neither hidden nor its own`() {
+    #expect(["a.conf", "a+3-1.conf", "NixOS.CONF", "autos.conf"].allSatisfy(EntryFileName.isType1))
+    #expect(
+      !["", ".conf", ".a.conf", "auto-x.conf", "AUTO-x.conf", "a.conf.tmp", "a.efi", "conf"].contains(
+        where: EntryFileName.isType1))
+  }
+
   @Test func `the parts of any name make the name again`() {
     Fuzz(
       "entry file name", texts: ["nixos-abc+2-1.conf", "a+3.efi", "b.conf"],

@@ -26,6 +26,19 @@ import Testing
     #expect(conf.setting("default")?.line == 2)
   }
 
+  @Test func `an empty value in quotes takes the place of the one before`() throws {
+    #expect(try LoaderConf("default a\ndefault ''\n").default == "")
+  }
+
+  @Test func `a default with an unknown special name is passed over`() throws {
+    #expect(try LoaderConf("default a\ndefault @future\n").default == "a")
+    #expect(try LoaderConf("default a\ndefault @Saved\n").default == "@Saved")
+    #expect(try LoaderConf("default @future\n").default == nil)
+    #expect(
+      try LoaderConf(parsing: LoaderConf("default a\ndefault @future").settingDefault(to: "b")).default == "b"
+    )
+  }
+
   @Test func `an empty file has no settings`() throws {
     #expect(try LoaderConf("").settings.isEmpty)
   }

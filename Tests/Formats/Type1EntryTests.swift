@@ -61,7 +61,7 @@ import Testing
       ("title \"  blank  \"", "title", "  blank  "),
       ("title \"", "title", ""),
       ("title # no comment", "title", "# no comment"),
-      ("title", "title", ""),
+      ("title ''", "title", ""),
       ("titles x", "titles", "x"),
       ("title\u{301} x", "title\u{301}", "x"),
       ("title \u{301}x", "title", "\u{301}x"),
@@ -81,15 +81,25 @@ import Testing
     "the kind is what the loader would start",
     arguments: [
       ("linux /k", .linux), ("efi /e", .efi), ("uki /u", .uki), ("uki-url http://x", .ukiURL),
-      ("title only", .nothing), ("", .nothing), ("linux", .nothing), ("linux /k\nefi /e", .conflicting),
+      ("title only", .nothing), ("", .nothing), ("linux", .nothing), ("linux ", .nothing),
+      ("linux ''", .linux),
+      ("linux /k\nefi /e", .conflicting),
       ("linux /k\nlinux /k2", .linux),
     ] as [(String, Type1Entry.Kind)])
   func kind(text: String, kind: Type1Entry.Kind) throws {
     #expect(try Type1Entry(text).kind == kind)
   }
 
+  @Test func `a key alone says nothing and an empty value stands in quotes`() throws {
+    let entry = try Type1Entry(
+      "title one\ntitle\nsort-key x\nsort-key \"\"\noptions a\noptions ''\noptions b")
+    #expect(entry.title == "one")
+    #expect(entry.sortKey == "")
+    #expect(entry.options == "a  b")
+  }
+
   @Test func `unknown keys stay visible, each once`() throws {
-    let entry = try Type1Entry("future 1\nlinux /k\nother\nfuture 2")
+    let entry = try Type1Entry("future 1\nlinux /k\nother 3\nfuture 2")
     #expect(entry.unknownKeys == ["future", "other"])
   }
 
