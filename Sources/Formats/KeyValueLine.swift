@@ -1,9 +1,8 @@
 /// A line of a boot entry or of loader.conf, read as systemd-boot reads it.
 ///
 /// The rules are those of `line_get_key_value` in systemd's `src/boot/efi-string.c`: lines end at a newline or a
-/// carriage return, blanks (space, tab) around a line are dropped, `#` opens a comment, the first word is the key, and
-/// a value in one pair of matching quotes loses them. One deviation: a key without a value, which systemd-boot skips,
-/// is kept here with an empty value, so that nothing in a file goes unseen.
+/// carriage return, blanks (space, tab) around a line are dropped, `#` opens a comment, the first word is the key, a
+/// value in one pair of matching quotes loses them, and a key alone says nothing: an empty value stands in quotes.
 struct KeyValueLine: Hashable, Sendable {
   let key: String
   let value: String
@@ -19,7 +18,7 @@ struct KeyValueLine: Hashable, Sendable {
   private init?(_ text: Substring, line: Int) {
     let trimmed = Self.trimmed(text.utf8)
     guard let first = trimmed.first, first != UInt8(ascii: "#") else { return nil }
-    let keyEnd = trimmed.firstIndex(where: Self.isBlank) ?? trimmed.endIndex
+    guard let keyEnd = trimmed.firstIndex(where: Self.isBlank) else { return nil }
     key = String(Substring(trimmed[..<keyEnd]))
     value = Self.unquoted(trimmed[keyEnd...].drop(while: Self.isBlank))
     self.line = line
@@ -51,7 +50,7 @@ struct KeyValueLine: Hashable, Sendable {
     guard value.utf8.allSatisfy({ !isControl($0) }) else {
       throw FormatError(format: format, problem: "the value of \(key) holds a control character")
     }
-    guard let first = value.utf8.first, let last = value.utf8.last else { return key }
+    guard let first = value.utf8.first, let last = value.utf8.last else { return "\(key) \"\"" }
     let looksQuoted = first == last && (first == UInt8(ascii: "\"") || first == UInt8(ascii: "'"))
     let needsQuotes = looksQuoted || isBlank(first) || isBlank(last)
     return needsQuotes ? "\(key) \"\(value)\"" : "\(key) \(value)"

@@ -49,11 +49,11 @@ public struct LoaderConf: Hashable, Sendable {
   public var randomSeedMode: String? { value(of: "random-seed-mode") }
   public var logLevel: String? { value(of: "log-level") }
 
-  /// The value that systemd-boot takes for `key`: the last one that is not empty.
+  /// The value that systemd-boot takes for `key`; it is empty where the file says so in quotes.
   public func value(of key: String) -> String? { setting(key)?.value }
 
   /// The setting that systemd-boot takes for `key`.
   public func setting(_ key: String) -> Setting? {
-    settings.last { $0.key == key && !$0.value.isEmpty }
+    settings.last { $0.key == key }
   }
 }

@@ -7,7 +7,7 @@ public struct Type1Entry: Hashable, Sendable {
   /// Larger files are refused, in bytes. A kernel takes no command line above 4 KiB.
   public static let sizeLimit = 256 * 1024
 
-  /// One line of the file that is neither empty nor a comment.
+  /// A key and a value, one line of the file. Lines without a value say nothing and are no fields.
   public struct Field: Hashable, Sendable {
     public let key: String
     public let value: String
@@ -76,11 +76,11 @@ public struct Type1Entry: Hashable, Sendable {
   ]
 
   private func all(_ key: String) -> [String] {
-    fields.filter { $0.key == key && !$0.value.isEmpty }.map(\.value)
+    fields.filter { $0.key == key }.map(\.value)
   }
 
   private func last(_ key: String) -> String? {
-    fields.last { $0.key == key && !$0.value.isEmpty }?.value
+    fields.last { $0.key == key }?.value
   }
 }
 

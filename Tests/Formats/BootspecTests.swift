@@ -93,7 +93,7 @@ import Testing
 
   @Test func `any bytes are read or refused`() {
     Fuzz(
-      "boot.json", texts: [Self.full], rounds: 10_000,
+      "boot.json", texts: [Self.full], rounds: 3_000,
       dictionary: ["null", "{}", "\"v1\":", "[", "\"toplevel\""]
     ).run { bytes in
       guard let spec = try? Bootspec(parsing: bytes) else { return }

@@ -40,20 +40,20 @@ extension Array {
 struct Fuzz {
   let name: String
   let corpus: [[UInt8]]
-  var rounds = 20_000
+  let rounds: Int
   /// Mutations grow inputs only up to this many bytes.
   var sizeLimit = 4096
   /// Pieces that mutations insert; words of the format find more than single bytes do.
   var dictionary: [[UInt8]] = []
 
-  init(_ name: String, corpus: [[UInt8]], rounds: Int = 20_000, dictionary: [String] = []) {
+  init(_ name: String, corpus: [[UInt8]], rounds: Int = 5_000, dictionary: [String] = []) {
     self.name = name
     self.corpus = corpus
     self.rounds = rounds
     self.dictionary = dictionary.map { Array($0.utf8) }
   }
 
-  init(_ name: String, texts: [String], rounds: Int = 20_000, dictionary: [String] = []) {
+  init(_ name: String, texts: [String], rounds: Int = 5_000, dictionary: [String] = []) {
     self.init(name, corpus: texts.map { Array($0.utf8) }, rounds: rounds, dictionary: dictionary)
   }
 

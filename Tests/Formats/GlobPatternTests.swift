@@ -59,7 +59,7 @@ import Testing
 
   @Test func `any bytes make a pattern`() {
     Fuzz(
-      "glob", texts: ["nixos-[a-c]*?.conf", "[]-a\\]"], rounds: 5_000, dictionary: ["[", "]", "*", "\\", "-"]
+      "glob", texts: ["nixos-[a-c]*?.conf", "[]-a\\]"], dictionary: ["[", "]", "*", "\\", "-"]
     ).run { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
       _ = GlobPattern(text).matches("nixos-abc.conf")

@@ -139,7 +139,10 @@ import Testing
   }
 
   @Test func `any bytes are read or refused`() {
-    Fuzz("TOML", texts: TOMLSamples.valid + TOMLSamples.invalid, dictionary: TOMLGenerator.dictionary).run {
+    Fuzz(
+      "TOML", texts: TOMLSamples.valid + TOMLSamples.invalid, rounds: 20_000,
+      dictionary: TOMLGenerator.dictionary
+    ).run {
       bytes in
       guard let table = try? TOMLTable(parsing: bytes) else { return }
       _ = CanonicalText.of(table)

@@ -14,7 +14,7 @@ import Testing
 
   @Test(
     "values that would be read differently get quotes",
-    arguments: ["\"quoted\"", "'quoted'", " blank in front", "blank behind\t", "\"", "''"])
+    arguments: ["", "\"quoted\"", "'quoted'", " blank in front", "blank behind\t", "\"", "''"])
   func quoting(value: String) throws {
     let text = try Type1Entry.text(of: [.init(key: "title", value: value)], ending: .bare)
     #expect(try Type1Entry(parsing: text).title == value)

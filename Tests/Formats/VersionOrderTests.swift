@@ -56,7 +56,7 @@ import Testing
       return
     }
     var random = SplitMix64(seed: 12)
-    let pairs = (0..<400).map { _ in (Self.version(&random), Self.version(&random)) }
+    let pairs = (0..<150).map { _ in (Self.version(&random), Self.version(&random)) }
     let commands = pairs.map { "systemd-analyze compare-versions -- '\($0)' '\($1)'" }.joined(separator: "\n")
     let lines = String(decoding: Shell.run(commands).output, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
@@ -71,7 +71,7 @@ import Testing
 
   @Test func `any two texts can be compared`() {
     Fuzz(
-      "version", texts: ["6.12.57~rc1-1^post", "Generation 9"], rounds: 10_000,
+      "version", texts: ["6.12.57~rc1-1^post", "Generation 9"],
       dictionary: ["~", "^", "-", ".", "0"]
     ).run { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
