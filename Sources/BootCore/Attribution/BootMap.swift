@@ -69,8 +69,8 @@ public struct AttributedEntry: Sendable, Hashable {
     }
   }
 
-  /// Intact, and not marked bad by boot counting: one may rely on it.
-  public var isDependable: Bool { condition.isIntact && !entry.isBad }
+  /// Intact, in the menu, and not marked bad by boot counting: one may rely on it.
+  public var isDependable: Bool { condition.isIntact && !entry.isBad && entry.hidden == nil }
 
   /// Belongs to this system, whether or not a generation still has it.
   public var isOurs: Bool {

@@ -62,7 +62,7 @@ public struct NotUnderstood: Sendable, Hashable {
 
 /// Everything that one boot loader sees on a machine.
 public struct LoaderView: Sendable, Hashable {
-  /// In the order of the menu, best first.
+  /// In the order of the menu, best first; with those that the loader does not show.
   public var entries: [BootEntry]
   public var nextBoot: NextBoot
   public var notUnderstood: [NotUnderstood]

@@ -18,6 +18,7 @@ enum EntryReading {
       entry.counter = BootCounter(name)
       entry.toplevel = toplevel(of: text.initPath)
       entry.uses = uses(of: text, on: path.volume)
+      entry.hidden = hidden(text.kind, name)
       if NixOSEntryName(path.name) != .other && entry.toplevel == nil {
         return problem(path, "it has the name of a NixOS entry but no init= that names a store path")
       }
@@ -45,7 +46,8 @@ enum EntryReading {
     entry.uses = [BootFileUse(part: .uki, path: path, text: path.description)]
     if entry.toplevel != nil {
       return problem(
-        path, "it starts a NixOS system by itself (lanzaboote, Secure Boot), which lifeboot does not prune yet")
+        path,
+        "it starts a NixOS system by itself (lanzaboote, Secure Boot), which lifeboot does not prune yet")
     }
     for reference in image.references {
       let text = reference.text
@@ -77,6 +79,18 @@ enum EntryReading {
       throw FormatError(format: format, problem: "it has \(size) bytes, too many for a \(format)")
     case .unreadable(let why)?: throw FormatError(format: format, problem: why)
     case nil: throw FormatError(format: format, problem: "it was not read")
+    }
+  }
+
+  /// What systemd-boot passes over (`boot_entry_add_type1` and `valid_type1_filename` in its `boot.c`).
+  private static func hidden(_ kind: Type1Entry.Kind, _ name: EntryFileName) -> String? {
+    if name.loaderID.hasPrefix(".") || name.loaderID.hasPrefix("auto-") {
+      return "the loader passes over names that begin with a dot or with auto-"
+    }
+    switch kind {
+    case .linux, .efi, .uki, .ukiURL: return nil
+    case .nothing: return "it names nothing to boot"
+    case .conflicting: return "its lines name different kinds of things to boot"
     }
   }
 

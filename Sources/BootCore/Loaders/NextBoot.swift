@@ -14,7 +14,7 @@ public enum BootChoice: String, Sendable, Hashable, CaseIterable {
 
 /// Which entry the next boot takes, which one every boot after it, and who decided so.
 public struct NextBoot: Sendable, Hashable {
-  /// A choice that names an entry which is not there, so the loader goes on to the next one.
+  /// A choice that names an entry which is not in the menu, so the loader goes on to the next one.
   public struct Miss: Sendable, Hashable {
     public var choice: BootChoice
     public var pattern: String
@@ -28,6 +28,8 @@ public struct NextBoot: Sendable, Hashable {
   public var misses: [Miss]
   /// What the configuration alone would take, when a variable overrides it.
   public var overridden: String?
+  /// A crash while it was replaced left the loader without its configuration; a copy is there.
+  public var isConfigurationLost = false
 
   public init(
     oneShot: String? = nil, lasting: String?, choice: BootChoice, misses: [Miss] = [],
@@ -46,7 +48,7 @@ public struct NextBoot: Sendable, Hashable {
   /// Who decides about the very next boot.
   public var nextChoice: BootChoice { oneShot == nil ? choice : .oneShot }
 
-  /// Asks each choice in turn. `menu` is in the loader's order.
+  /// Asks each choice in turn. `menu` is in the loader's order, without entries that it hides.
   public init(menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState) {
     let asked = Self.questions(configuration, firmware)
     var misses: [Miss] = []
@@ -54,7 +56,10 @@ public struct NextBoot: Sendable, Hashable {
     var found: (String, BootChoice)?
     for (choice, pattern) in asked where found == nil {
       guard let id = Self.match(pattern, choice, menu, firmware) else {
-        misses.append(Miss(choice: choice, pattern: pattern))
+        // An entry that is only passed over, because it failed to boot, is not missed.
+        if Self.match(pattern, .defaultConfiguration, menu, firmware) == nil {
+          misses.append(Miss(choice: choice, pattern: pattern))
+        }
         continue
       }
       if choice == .oneShot { oneShot = id } else { found = (id, choice) }
@@ -70,13 +75,15 @@ public struct NextBoot: Sendable, Hashable {
   private static func questions(
     _ configuration: LoaderConf?, _ firmware: FirmwareState
   ) -> [(BootChoice, String)] {
-    let saved = configuration?.default == "@saved"
+    func resolved(_ pattern: String?) -> String? {
+      pattern.map(VolumePath.fold) == "@saved" ? firmware.lastBooted : pattern
+    }
     let asked: [(BootChoice, String?)] = [
       (.oneShot, firmware.overrides[.oneShot]),
       (.preferredVariable, firmware.overrides[.preferred]),
       (.preferredConfiguration, configuration?.preferred),
-      (.defaultVariable, saved ? firmware.lastBooted : firmware.overrides[.default]),
-      (.defaultConfiguration, saved ? nil : configuration?.default),
+      (.defaultVariable, resolved(firmware.overrides[.default])),
+      (.defaultConfiguration, resolved(configuration?.default)),
     ]
     return asked.compactMap { choice, pattern in
       guard let pattern, !pattern.isEmpty else { return nil }

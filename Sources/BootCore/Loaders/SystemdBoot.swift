@@ -9,6 +9,8 @@ public struct SystemdBoot: BootLoader {
   public var wantedFiles: [SmallFileRequest] {
     [
       SmallFileRequest(directory: "/loader", suffix: "loader.conf", limit: 64 << 10),
+      // Where a crash can leave the old loader.conf (`Temporaries`).
+      SmallFileRequest(directory: "/loader", suffix: ".del", limit: 64 << 10),
       SmallFileRequest(directory: "/loader/entries", suffix: ".conf", limit: 256 << 10),
       SmallFileRequest(directory: "/EFI/Linux", suffix: ".efi", limit: 1 << 20, form: .image),
     ]
@@ -42,13 +44,15 @@ public struct SystemdBoot: BootLoader {
       collect(EntryReading.type2(item.path, snapshot.images[item.path]), &entries, &problems)
     }
     problems += EntryReading.duplicates(entries)
+    hideWithoutProgram(&entries, snapshot)
     let menu = MenuOrder.sorted(entries)
     let (configuration, problem) = configuration(in: snapshot)
     problems += problem.map { [$0] } ?? []
+    var nextBoot = NextBoot(
+      menu: menu.filter { $0.hidden == nil }, configuration: configuration, firmware: snapshot.firmware)
+    nextBoot.isConfigurationLost = lostConfiguration(in: snapshot) != nil
     return LoaderView(
-      entries: menu,
-      nextBoot: NextBoot(menu: menu, configuration: configuration, firmware: snapshot.firmware),
-      notUnderstood: problems, managed: managed(in: snapshot))
+      entries: menu, nextBoot: nextBoot, notUnderstood: problems, managed: managed(in: snapshot))
   }
 
   public func retire(_ entry: BootEntry) -> [Step] { [.retireEntry(entry.path)] }
@@ -67,13 +71,34 @@ public struct SystemdBoot: BootLoader {
   private func configurationSteps(_ path: VolumePath, _ id: String, _ snapshot: Snapshot) -> [Step]? {
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:
-      guard let text = try? LoaderConf(parsing: old) else { return nil }
-      guard let new = Self.pointing(text, at: id, length: old.count) else { return nil }
+      let wanted = lostConfiguration(in: snapshot) ?? old
+      guard let text = try? LoaderConf(parsing: wanted) else { return nil }
+      guard let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
       return new == old ? [] : [.replace(path, old: old, new: new)]
     case .tooLarge?, .unreadable?: return nil
-    // Missing: lost in a crash, or never written.
-    case nil: return [.publish(path, text: Array("default \(id)\n".utf8))]
+    case nil:
+      let wanted = lostConfiguration(in: snapshot) ?? Array("timeout 5\n".utf8)
+      guard let text = try? LoaderConf(parsing: wanted) else { return nil }
+      guard let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
+      return [.publish(path, text: new)]
     }
+  }
+
+  /// What loader.conf said, when a crash in the middle of its replacement left it absent or empty and
+  /// the old one under a name of ours.
+  private func lostConfiguration(in snapshot: Snapshot) -> [UInt8]? {
+    guard let path = configurationPath(in: snapshot) else { return nil }
+    switch snapshot.smallFiles[path] {
+    case nil, .bytes([])?: break
+    case .bytes?, .tooLarge?, .unreadable?: return nil
+    }
+    for left in snapshot.smallFiles.keys.sorted() where Temporaries.isOne(left) {
+      guard left.volume == path.volume, left.isDirectlyIn("/loader"),
+        case .bytes(let bytes)? = snapshot.smallFiles[left], let text = try? LoaderConf(parsing: bytes)
+      else { continue }
+      if !text.settings.isEmpty { return bytes }
+    }
+    return nil
   }
 
   /// The same file with `default`, and `preferred` where it is used, naming `id`; of the same length
@@ -85,6 +110,20 @@ public struct SystemdBoot: BootLoader {
       return LoaderConf.padded(bytes, to: max(length, bytes.count)) ?? bytes
     } catch {
       return nil
+    }
+  }
+
+  /// The loader opens each entry's program and passes over the entry when there is none. What else
+  /// is missing it finds out only when it boots the entry.
+  private func hideWithoutProgram(_ entries: inout [BootEntry], _ snapshot: Snapshot) {
+    var files: Set<VolumePath> = []
+    for volume in snapshot.volumes {
+      for item in volume.items where item.kind == .file { files.insert(item.path) }
+    }
+    for index in entries.indices where entries[index].hidden == nil {
+      let programs = entries[index].uses.filter { $0.part == .kernel || $0.part == .uki }
+      guard let missing = programs.first(where: { $0.path.map(files.contains) == false }) else { continue }
+      entries[index].hidden = "its \(missing.part.rawValue) \(missing.text) is missing"
     }
   }
 

@@ -15,16 +15,17 @@ enum Temporaries {
     return true
   }
 
-  /// `lbxxxxxx.tmp` and `lbxxxxxx.del`: one directory slot, no long name, ignored by every loader.
+  /// `lbxxxxxx.tmp` and `lbxxxxxx.del`, x a digit or a letter: one directory slot, no long name,
+  /// ignored by every loader.
   private static func isOurs(_ name: String) -> Bool {
     guard name.utf8.count == 12, name.hasPrefix("lb") else { return false }
     guard name.hasSuffix(".tmp") || name.hasSuffix(".del") else { return false }
     return name.utf8.dropFirst(2).prefix(6).allSatisfy {
-      (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+      (0x30...0x39).contains($0) || (0x61...0x7A).contains($0)
     }
   }
 
   private static let ourDirectories = [
-    "/loader", "/loader/entries", "/EFI/nixos", "/EFI/systemd", "/EFI/BOOT",
+    "/loader", "/loader/entries", "/EFI/nixos", "/EFI/systemd", "/EFI/BOOT", "/EFI/Linux",
   ]
 }

@@ -61,11 +61,13 @@ public struct BootEntry: Sendable, Hashable {
   /// The toplevel that `init=` names; nil when there is no `init=` into a store.
   public var toplevel: String?
   public var uses: [BootFileUse]
+  /// Why the loader leaves it out of its menu; nil when it shows it.
+  public var hidden: String?
 
   public init(
     id: String, path: VolumePath, kind: Kind = .type1, title: String? = nil, version: String? = nil,
     sortKey: String? = nil, machineID: String? = nil, counter: BootCounter? = nil, toplevel: String? = nil,
-    uses: [BootFileUse] = []
+    uses: [BootFileUse] = [], hidden: String? = nil
   ) {
     self.id = id
     self.path = path
@@ -77,6 +79,7 @@ public struct BootEntry: Sendable, Hashable {
     self.counter = counter
     self.toplevel = toplevel
     self.uses = uses
+    self.hidden = hidden
   }
 
   /// No attempt is left: the loader sorts it last.

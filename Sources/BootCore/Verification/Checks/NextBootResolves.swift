@@ -30,8 +30,18 @@ public enum NextBootResolves: Check {
       let next = context.map.nextBoot.next ?? "nothing"
       return Finding(
         id: "default-missing", severity: .warning, subject: miss.choice.rawValue,
-        message: "it names \(miss.pattern), which does not exist; the next boot takes \(next) instead",
-        remedy: "lifeboot prune --apply or nixos-rebuild boot, which point it at an entry that exists")
+        message: "it names \(miss.pattern), which is not in the menu; the next boot takes \(next) instead",
+        remedy: remedy(miss.choice))
+    }
+  }
+
+  private static func remedy(_ choice: BootChoice) -> String {
+    switch choice {
+    case .oneShot: "bootctl set-oneshot \"\""
+    case .preferredVariable: "bootctl set-preferred \"\""
+    case .defaultVariable: "bootctl set-default \"\""
+    case .preferredConfiguration, .defaultConfiguration, .firstInOrder, .nothing:
+      "lifeboot prune --apply or nixos-rebuild boot, which point it at an entry that exists"
     }
   }
 }
