@@ -19,21 +19,6 @@ public enum Simulation {
     steps.reduce(snapshot) { applying($1, to: $0) }
   }
 
-  /// Every state in which a power cut in the middle of `step` can leave the machine, nothing done
-  /// and all done left out: FAT promises no more than old, new, under the name aside, or partly
-  /// written under the temporary name.
-  public static func torn(_ step: Step, on snapshot: Snapshot) -> [Snapshot] {
-    switch step {
-    case .stage(let path, let source): partly(path, source.bytes ?? 0, snapshot)
-    case .publish(let path, let text): partly(path, UInt64(text.count), snapshot)
-    case .replace(let path, old: _, let new):
-      // In place and within one sector it is old or new; else it passes through a temporary.
-      partly(path, UInt64(new.count), snapshot)
-    case .retireEntry(let path), .sweep(let path): [snapshot.moved(path, to: aside(path))]
-    case .point, .retireLink: []
-    }
-  }
-
   /// True when `fact` holds on the machine; a copy is judged by its size.
   public static func holds(_ fact: Fact, in snapshot: Snapshot) -> Bool {
     switch fact {
@@ -49,27 +34,14 @@ public enum Simulation {
     case .variable(let variable, let value): snapshot.firmware.overrides[variable] == value
     }
   }
-
-  private static func partly(_ path: VolumePath, _ bytes: UInt64, _ snapshot: Snapshot) -> [Snapshot] {
-    guard let temporary = aside(path) else { return [] }
-    return [0, bytes / 2, bytes].map { size in
-      var state = snapshot
-      state.create(temporary, bytes: size, text: nil)
-      return state
-    }
-  }
-
-  private static func aside(_ path: VolumePath) -> VolumePath? {
-    path.parent?.appending("LB000000.DEL")
-  }
 }
 
 extension Snapshot {
-  fileprivate func item(_ path: VolumePath) -> VolumeItem? {
+  func item(_ path: VolumePath) -> VolumeItem? {
     volume(path.volume)?.items.first { $0.path == path }
   }
 
-  fileprivate mutating func create(_ path: VolumePath, bytes: UInt64, text: [UInt8]?) {
+  mutating func create(_ path: VolumePath, bytes: UInt64, text: [UInt8]?) {
     guard let index = volumes.firstIndex(where: { $0.role == path.volume }) else { return }
     let allocated = volumes[index].allocated(bytes)
     let item = VolumeItem(path: path, bytes: bytes, allocatedBytes: allocated)
@@ -79,7 +51,7 @@ extension Snapshot {
     if let text { smallFiles[path] = .bytes(text) }
   }
 
-  fileprivate mutating func remove(_ path: VolumePath) {
+  mutating func remove(_ path: VolumePath) {
     guard let index = volumes.firstIndex(where: { $0.role == path.volume }) else { return }
     guard let place = volumes[index].items.firstIndex(where: { $0.path == path }) else { return }
     volumes[index].freeBytes &+= volumes[index].items.remove(at: place).allocatedBytes
@@ -93,18 +65,17 @@ extension Snapshot {
     create(path, bytes: UInt64(text.count), text: text)
   }
 
+  /// The system stays in the store until the next garbage collection, so an entry that still
+  /// starts it becomes a stray, as a scan would find it.
   fileprivate mutating func remove(_ link: ProfileLink) {
     for index in profiles.indices where profiles[index].name == link.id.profile {
+      for generation in profiles[index].generations where generation.id == link.id {
+        guard let toplevel = generation.toplevel else { continue }
+        let systems = [toplevel] + toplevel.specialisations.map(\.toplevel)
+        strayToplevels.formUnion(systems.filter(\.hasInit).map(\.path))
+      }
       profiles[index].generations.removeAll { $0.id == link.id }
     }
-    marks[link.id] = nil
-  }
-
-  fileprivate func moved(_ path: VolumePath, to other: VolumePath?) -> Snapshot {
-    var state = self
-    guard let item = item(path), let other else { return state }
-    state.remove(path)
-    state.create(other, bytes: item.bytes, text: nil)
-    return state
+    for generation in generations { strayToplevels.subtract(generation.toplevels) }
   }
 }
