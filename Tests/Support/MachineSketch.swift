@@ -19,7 +19,7 @@ import Formats
 ///
 /// | Line | Meaning |
 /// |---|---|
-/// | `policy last 2, within 14d` | the rules that the arrows are about; without it nothing goes |
+/// | `policy last 2, within 14d` | the rules that the arrows are about; else all generations stay. `policy none`: without rules |
 /// | `now TIME` | else 2026-11-21T12:00 UTC |
 /// | `esp SIZE [fat16] [cluster N] [free N] [at DIR] [uuid X] …` | also `dirty`, `clean`, `read-only`, `unmounted`, `ext4`, `empty` (without a loader), `given` (a plain directory named by the user) |
 /// | `xbootldr SIZE …`, `boot SIZE …` | entries and kernels go to XBOOTLDR; `boot` is a directory given by the user |
@@ -53,7 +53,7 @@ public struct MachineSketch: Sendable, CustomStringConvertible {
   public init(_ text: String) throws(SketchError) {
     self.text = text
     var reader = SketchReader()
-    var rules: [any RetentionRule] = []
+    var rules: [any RetentionRule] = [KeepLast(1000)]
     var number = 0
     for source in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1

@@ -4,15 +4,14 @@ import BootCore
 public struct PruneOutcome: Sendable {
   public let snapshot: Snapshot
   public let map: BootMap
-  public let verdict: Verdict
   public let proposal: PruneProposal
+  public var verdict: Verdict { proposal.verdict }
 
   public init(_ snapshot: Snapshot, policy: Policy) {
     let loader = BootLoaders.present(in: snapshot)
     self.snapshot = snapshot
     map = Attribution.attribute(snapshot, loader: loader)
-    verdict = Retention(snapshot, map: map, policy: policy).judge()
-    proposal = PrunePlanner(snapshot, map: map, loader: loader).propose(verdict)
+    proposal = SpaceGoalPlanner(snapshot, map: map, loader: loader, policy: policy).propose()
   }
 
   /// The steps of all plans, in order.

@@ -13,9 +13,10 @@ public struct PruneProposal: Sendable {
 
 /// Plans the removal of what a verdict released, and of what nobody needs.
 ///
-/// Requires: nothing on the machine is misunderstood (`RemovalGate`).
-/// Ensures: the default entry resolves before the first entry goes; entries go before links, links
-/// before files; nothing that stays, is foreign or is unknown is named by a step.
+/// Requires: nothing on the machine is misunderstood (`RemovalGate`), and what the loader takes can
+/// be relied on (`DefaultPlanner`).
+/// Ensures: entries go before links, links before files; nothing that stays, is foreign or is
+/// unknown is named by a step.
 /// After a crash: entries without links, or files without entries, are found as what they are and
 /// go with the next run.
 public struct PrunePlanner: Sendable {
@@ -40,8 +41,7 @@ public struct PrunePlanner: Sendable {
     account(&proposal, retired: retired, swept: swept, verdict: verdict)
     guard proposal.refusals.isEmpty else { return proposal }
     do throws(Refusal) {
-      let pointing = try Plan(try defaultDrafts(), safeguards: safeguards)
-      if !pointing.isEmpty { return try rest(after: pointing, verdict) }
+      guard map.isNextBootSound else { throw Self.unsettled }
       let drafts = entryDrafts(retired) + linkDrafts(verdict) + sweepDrafts(swept)
       let plan = try Plan(drafts, safeguards: safeguards)
       proposal.plans = plan.isEmpty ? [] : [plan]
@@ -51,22 +51,9 @@ public struct PrunePlanner: Sendable {
     return proposal
   }
 
-  /// The default is pointed at a working entry by a plan of its own. Only then may the entry that
-  /// it named before go, which the safeguards judge on the machine as it is after that plan.
-  private func rest(after pointing: Plan, _ verdict: Verdict) throws(Refusal) -> PruneProposal {
-    let later = Simulation.applying(pointing.steps.map(\.step), to: snapshot)
-    let map = Attribution.attribute(later, loader: loader)
-    let planner = PrunePlanner(later, map: map, loader: loader)
-    guard planner.nextBootIsSound() else {
-      throw Refusal(
-        .defaultResolves, subject: "the next boot",
-        message: "pointing the loader at a working entry would not be enough",
-        remedy: "run nixos-rebuild boot, which writes the configuration anew")
-    }
-    var proposal = planner.propose(verdict)
-    if proposal.refusals.isEmpty { proposal.plans.insert(pointing, at: 0) }
-    return proposal
-  }
+  private static let unsettled = Refusal(
+    .defaultResolves, subject: "the next boot", message: "the entry that it takes cannot be relied on",
+    remedy: "run nixos-rebuild boot, which writes the entries and the configuration anew")
 
   // MARK: Which
 
@@ -113,58 +100,6 @@ public struct PrunePlanner: Sendable {
   }
 
   // MARK: Drafts
-
-  /// If the entry that boots next does not work, points the loader at one that does.
-  private func defaultDrafts() throws(Refusal) -> [Draft] {
-    guard !nextBootIsSound() else { return [] }
-    guard let target = repointTarget() else {
-      throw Refusal(
-        .defaultResolves, subject: "the next boot",
-        message: "no entry could be verified as bootable, so there is none to rely on",
-        remedy: "run lifeboot verify, then lifeboot repair --apply or nixos-rebuild boot")
-    }
-    guard let steps = loader.makeDefault(target.entry, in: snapshot) else {
-      throw Refusal(
-        .defaultResolves, subject: "loader.conf",
-        message: "it does not name a working entry and cannot be rewritten",
-        remedy: "run nixos-rebuild boot, which writes it anew")
-    }
-    let what = map.nextBoot.lasting ?? "nothing"
-    return steps.map {
-      Draft($0, because: "the loader would take \(what), which is not a whole entry; \(target.entry.id) is")
-    }
-  }
-
-  /// Every choice that is made names an entry, and nothing wrong is seen with the one that is taken.
-  /// An entry of another system, or one that the loader makes itself, is not ours to judge.
-  private func nextBootIsSound() -> Bool {
-    guard let id = map.nextBoot.lasting, !map.nextBoot.misses.contains(where: { $0.choice != .oneShot })
-    else { return false }
-    guard let entry = map.entry(id: id), entry.isOurs else { return true }
-    if case .damaged = entry.condition { return false }
-    return true
-  }
-
-  /// What the configuration takes where only a variable is wrong, else the best entry.
-  private func repointTarget() -> AttributedEntry? {
-    let lasting = map.nextBoot.lasting.flatMap { map.entry(id: $0) }
-    if let lasting, lasting.isDependable, map.nextBoot.choice != .firstInOrder { return lasting }
-    return bestEntry()
-  }
-
-  /// The profile's current generation if it works, else the newest that does.
-  private func bestEntry() -> AttributedEntry? {
-    let system = snapshot.profiles.first { $0.name == .system } ?? snapshot.profiles.first
-    let newestFirst = (system?.generations ?? []).reversed().map(\.id)
-    let wanted = (system?.current.map { [$0.id] } ?? []) + newestFirst
-    for generation in wanted {
-      let own = map.entries(of: generation).first { entry in
-        entry.isDependable && entry.uses.contains { $0 == EntryUse(generation: generation) }
-      }
-      if let own { return own }
-    }
-    return nil
-  }
 
   private func entryDrafts(_ retired: [AttributedEntry]) -> [Draft] {
     retired.sorted { $0.entry.path < $1.entry.path }.flatMap { entry in

@@ -33,6 +33,22 @@ public struct Safeguards: Sendable {
       if let refusal = refusal(of: step, removed: removed) { return refusal }
     }
     return bootableRefusal(removed: removed, links: retiredLinks(steps))
+      ?? defaultRefusal(steps, removed: removed)
+  }
+
+  /// A plan that changes what the loader takes must not make it worse, nor remove the entry that is
+  /// taken then.
+  private func defaultRefusal(_ steps: [Step], removed: Set<VolumePath>) -> Refusal? {
+    let changes = steps.filter { $0.phase == .publish }
+    if changes.isEmpty { return nil }
+    let later = Simulation.applying(changes, to: snapshot)
+    let after = Attribution.attribute(later, loader: BootLoaders.present(in: later))
+    if map.isNextBootSound && !after.isNextBootSound {
+      return Self.refuse(.defaultResolves, "the next boot", "what it takes could not be relied on")
+    }
+    guard let taken = after.nextBoot.lasting.flatMap({ after.entry(id: $0) }) else { return nil }
+    return removed.contains(taken.entry.path)
+      ? Self.refuse(.defaultStays, "\(taken.entry.path)", "the machine will depend on this entry") : nil
   }
 
   /// `draft` with the facts that the executor looks up before and after it.

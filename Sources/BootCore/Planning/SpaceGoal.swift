@@ -2,11 +2,16 @@
 ///
 /// Rules are shortened weakest first, each by the generation that it wants least.
 ///
-/// Requires: what `PrunePlanner` requires.
+/// Where the default cannot be relied on, a plan that settles it comes first (`DefaultPlanner`).
+///
+/// Requires: what `DefaultPlanner` requires.
 /// Ensures: what `PrunePlanner` ensures, and the goal is met or nothing is planned at all.
 /// After a crash: what the next rebuild needs follows from the generation links alone, and links go
 /// in the order in which they are given up, so a run that starts anew comes to the same end.
 public struct SpaceGoalPlanner: Sendable {
+  private let settled: SettledMachine
+  /// Why the default cannot be settled.
+  private let unsettled: Refusal?
   private let retention: Retention
   private let planner: PrunePlanner
   private let forecast: SpaceForecast
@@ -15,9 +20,16 @@ public struct SpaceGoalPlanner: Sendable {
   private let policy: Policy
 
   public init(_ snapshot: Snapshot, map: BootMap, loader: any BootLoader, policy: Policy) {
-    retention = Retention(snapshot, map: map, policy: policy)
-    planner = PrunePlanner(snapshot, map: map, loader: loader)
-    forecast = SpaceForecast(snapshot, map: map)
+    do throws(Refusal) {
+      settled = try DefaultPlanner(snapshot, map: map, loader: loader).settle()
+      unsettled = nil
+    } catch {
+      settled = SettledMachine(plan: .empty, snapshot: snapshot, map: map)
+      unsettled = error
+    }
+    retention = Retention(settled.snapshot, map: settled.map, policy: policy)
+    planner = PrunePlanner(settled.snapshot, map: settled.map, loader: loader)
+    forecast = SpaceForecast(settled.snapshot, map: settled.map)
     next = forecast.newestAsIfNew()
     totalBytes = snapshot.bootVolume?.totalBytes ?? 0
     self.policy = policy
@@ -25,6 +37,15 @@ public struct SpaceGoalPlanner: Sendable {
 
   /// The proposal that keeps the most and meets the goal; a refusal when no shortening meets it.
   public func propose() -> PruneProposal {
+    var proposal = proposeRemoval()
+    if let unsettled, let index = proposal.refusals.firstIndex(where: { $0.invariant == .defaultResolves }) {
+      proposal.refusals[index] = unsettled
+    }
+    if proposal.refusals.isEmpty && !settled.plan.isEmpty { proposal.plans.insert(settled.plan, at: 0) }
+    return proposal
+  }
+
+  private func proposeRemoval() -> PruneProposal {
     guard !policy.rules.isEmpty else { return refusingEmptyPolicy() }
     let full = planner.propose(retention.judge())
     if policy.space.isEmpty || !full.refusals.isEmpty || meetsGoal(full) { return full }

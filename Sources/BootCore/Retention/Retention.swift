@@ -2,6 +2,7 @@
 public struct Retention: Sendable {
   private let snapshot: Snapshot
   private let standing: StandingReasons
+  /// Verified as bootable: the default profile's first, the newest of each first.
   private let bootable: [GenerationID]
   /// What each rule keeps, strongest first.
   private let ruled: [(rule: any RetentionRule, keeps: [(GenerationID, Reason)])]
@@ -10,7 +11,8 @@ public struct Retention: Sendable {
   public init(_ snapshot: Snapshot, map: BootMap, policy: Policy) {
     self.snapshot = snapshot
     standing = StandingReasons(snapshot: snapshot, map: map)
-    bootable = snapshot.generations.map(\.id).filter { map.bootability(of: $0) == .yes }
+    bootable = snapshot.profiles.flatMap { $0.generations.reversed().map(\.id) }
+      .filter { map.bootability(of: $0) == .yes }
     let good = GoodGenerations(snapshot: snapshot, map: map)
     let candidates = snapshot.profiles.map { profile in
       profile.generations.reversed().map { generation in
@@ -58,7 +60,7 @@ public struct Retention: Sendable {
   /// Two verified bootable generations stay if there were two, and never fewer than one.
   private func addBootable(_ reasons: inout [GenerationID: [Reason]]) {
     var missing = min(2, bootable.count) - bootable.filter { reasons[$0] != nil }.count
-    for generation in bootable.reversed() where missing > 0 && reasons[generation] == nil {
+    for generation in bootable where missing > 0 && reasons[generation] == nil {
       reasons[generation] = [
         Reason(rule: "bootable", text: "one of two verified bootable generations")
       ]
