@@ -20,6 +20,22 @@ import Testing
     #expect(conf.beep == nil)
   }
 
+  @Test func `every key has its property`() throws {
+    let keys = [
+      "default", "preferred", "timeout", "console-mode", "editor", "auto-entries", "auto-firmware",
+      "auto-reboot",
+      "auto-poweroff", "beep", "secure-boot-enroll", "reboot-for-bitlocker", "random-seed-mode", "log-level",
+    ]
+    let conf = try LoaderConf(keys.map { "\($0) \($0)!" }.joined(separator: "\n"))
+    let values = [
+      conf.default, conf.preferred, conf.timeout, conf.consoleMode, conf.editor, conf.autoEntries,
+      conf.autoFirmware,
+      conf.autoReboot, conf.autoPoweroff, conf.beep, conf.secureBootEnroll, conf.rebootForBitlocker,
+      conf.randomSeedMode, conf.logLevel,
+    ]
+    #expect(values == keys.map { "\($0)!" })
+  }
+
   @Test func `the last of several equal keys counts`() throws {
     let conf = try LoaderConf("default a\ndefault b\n# default c\ndefault\n")
     #expect(conf.default == "b")

@@ -66,6 +66,17 @@ import Testing
     #expect(error?.position == SourcePosition(line: 2))
   }
 
+  @Test func `every kind has a name for errors`() throws {
+    let text =
+      "a = ['', 1, 1.0, true, 1979-05-27, 07:32:00, 1979-05-27T07:32:00, 1979-05-27T07:32:00Z, [], {}]"
+    let names = try TOMLTable(text)["a"]?.item.value.array?.map(\.value.kindName)
+    #expect(
+      names == [
+        "string", "integer", "float", "boolean", "local date", "local time", "local date-time",
+        "date-time with offset", "array", "table",
+      ])
+  }
+
   @Test func `entries keep the order of the text`() throws {
     let table = try TOMLTable("z = 1\na = 2\nm.y = 3\nb = 4\nm.x = 5\n")
     #expect(table.entries.map(\.key) == ["z", "a", "m", "b"])

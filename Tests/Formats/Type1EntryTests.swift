@@ -98,6 +98,22 @@ import Testing
     #expect(entry.options == "a  b")
   }
 
+  @Test func `every key has its property`() throws {
+    let keys = [
+      "title", "version", "machine-id", "sort-key", "linux", "efi", "uki", "uki-url", "devicetree",
+      "architecture",
+      "profile", "options",
+    ]
+    let entry = Type1Entry(fields: keys.map { .init(key: $0, value: "\($0)!") })
+    let values = [
+      entry.title, entry.version, entry.machineID, entry.sortKey, entry.linux, entry.efi, entry.uki,
+      entry.ukiURL,
+      entry.devicetree, entry.architecture, entry.profile, entry.options,
+    ]
+    #expect(values == keys.map { "\($0)!" })
+    #expect(entry.unknownKeys.isEmpty)
+  }
+
   @Test func `unknown keys stay visible, each once`() throws {
     let entry = try Type1Entry("future 1\nlinux /k\nother 3\nfuture 2")
     #expect(entry.unknownKeys == ["future", "other"])
