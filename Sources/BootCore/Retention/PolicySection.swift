@@ -82,9 +82,9 @@ struct PolicySection {
 }
 
 /// Finds the word that somebody most likely meant.
-enum Spelling {
+public enum Spelling {
   /// The known word within two edits of `word`, nil when none is that near.
-  static func nearest(to word: String, in known: [String]) -> String? {
+  public static func nearest(to word: String, in known: [String]) -> String? {
     let best = known.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
     guard let best, best.1 <= max(2, best.0.count / 3) else { return nil }
     return best.0
