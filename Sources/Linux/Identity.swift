@@ -12,4 +12,11 @@ public enum Identity {
     guard let value = getenv(name) else { return nil }
     return String(validatingCString: value)
   }
+
+  /// The directory that relative paths start from; nil if it was removed or its name is not UTF-8.
+  public static var workingDirectory: String? {
+    guard let path = getcwd(nil, 0) else { return nil }
+    defer { free(path) }
+    return String(validatingCString: path)
+  }
 }
