@@ -3,7 +3,7 @@ import Formats
 import Linux
 
 /// Reads all system profiles: their pointers, their generation links, and what lies behind them.
-enum ProfileScan {
+public enum ProfileScan {
   static let directory = "/nix/var/nix/profiles"
 
   /// The default profile first. Profiles without a single generation are left out.
@@ -27,6 +27,23 @@ enum ProfileScan {
         remedy: "this is no NixOS system; give --root of one")
     }
     return profiles
+  }
+
+  /// What users call the generations: `41`, and `work/3` for other profiles. Reads names only; empty
+  /// where they cannot be read.
+  public static func generationNames(root path: String) -> [String] {
+    guard let root = try? Root(at: path) else { return [] }
+    var names: [String] = []
+    if let items = try? root.openDirectory(directory).list() {
+      names += items.compactMap { GenerationLinkName($0.name.text, profile: "system") }.map { "\($0.number)" }
+    }
+    guard let items = try? root.openDirectory(directory + "/system-profiles").list() else { return names }
+    for item in items {
+      let profile = profileName(of: item.name.text)
+      guard let link = GenerationLinkName(item.name.text, profile: profile) else { continue }
+      names.append("\(profile)/\(link.number)")
+    }
+    return names
   }
 
   private static func others(
