@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Scan", dependencies: ["Linux", "BootCore", "Formats"], swiftSettings: strict),
     .target(name: "Apply", dependencies: ["Linux", "BootCore", "Formats"], swiftSettings: strict),
     .target(
-      name: "LifebootCLI", dependencies: ["Scan", "Apply", "BootCore", argumentParser],
+      name: "LifebootCLI", dependencies: ["Scan", "Apply", "BootCore", "Linux", argumentParser],
       swiftSettings: strict),
     .executableTarget(name: "lifeboot", dependencies: ["LifebootCLI"], swiftSettings: strict),
 

@@ -1,1 +1,3 @@
-print("lifeboot")
+import LifebootCLI
+
+Program.main()

@@ -1,0 +1,40 @@
+import BootCore
+
+/// What `check` found, before it is put into one of its formats.
+struct CheckReport {
+  let state: CheckState
+  /// One line: how many generations boot, whether the next rebuild fits, what is wrong.
+  let summary: String
+  let findings: [Finding]
+  /// Nil when the machine could not be looked at.
+  let survey: Survey?
+
+  init(_ survey: Survey) {
+    self.survey = survey
+    findings = survey.findings
+    switch findings.map(\.severity).min() {
+    case .critical: state = .critical
+    case .warning: state = .warning
+    case .info, nil: state = .ok
+    }
+    summary = Self.summary(survey)
+  }
+
+  init(_ failure: Failure) {
+    survey = nil
+    findings = []
+    state = .unknown
+    summary = "\(failure.subject): \(failure.message). Fix: \(failure.remedy)"
+  }
+
+  private static func summary(_ survey: Survey) -> String {
+    let (count, listed) = survey.bootable
+    var parts = ["\(count) of \(listed) generations boot"]
+    if let forecast = survey.forecast {
+      let needs = Outlook.bytes(forecast.peakBytes)
+      parts.append("next rebuild needs \(needs), \(ByteCount.text(forecast.availableBytes)) free")
+    }
+    if !survey.findings.counted.isEmpty { parts.append(survey.findings.counted) }
+    return parts.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import BootCore
+
+/// Will the installer's next run fit?
+struct Fit: LifebootCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Say whether the next rebuild fits on the boot volume, at its peak.",
+    discussion: """
+      Calculated to the allocation unit, in the order in which this machine's own installer copies and \
+      deletes. With a built system (nixos-rebuild build; lifeboot fit ./result) it is exactly that one; \
+      without, the newest generation's kernel and initrd as if they were all new.
+
+      Exit status: 0 it fits, 3 it does not, 1 the machine could not be looked at.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A built NixOS system, for instance ./result.", valueName: "toplevel"),
+    completion: .directory)
+  var toplevel: String?
+
+  @OptionGroup var options: GlobalOptions
+
+  func answer(on console: Console) throws(Failure) -> Int32 {
+    let survey = try Survey.take(options, toplevel: toplevel.map { UserPath.absolute($0) ?? $0 })
+    guard let forecast = survey.forecast else {
+      throw Failure(
+        subject: "boot volume", message: "there is none, or no generation to go by, so nothing can be said",
+        remedy: "mount the ESP, or name it with --esp-path")
+    }
+    let answer = FitAnswer(survey, forecast: forecast, isBuilt: toplevel != nil)
+    if options.json {
+      try console.print(answer.json)
+    } else {
+      try console.print(answer.page(console.face, verbosity: console.verbosity))
+    }
+    return (forecast.fits ? ExitStatus.done : .wrong).rawValue
+  }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import BootCore
+import Linux
+
+/// A command of lifeboot.
+protocol LifebootCommand: ParsableCommand {
+  var options: GlobalOptions { get }
+  /// Does what was asked and says how it ended, as the status for the shell.
+  func answer(on console: Console) throws(Failure) -> Int32
+}
+
+/// lifeboot from the command line to the exit status.
+public enum Program {
+  /// Runs the command that this process was started with, and ends it.
+  public static func main() -> Never {
+    StandardStream.ignoreBrokenPipes()
+    let status = run(Array(CommandLine.arguments.dropFirst()), on: .standard)
+    Lifeboot.exit(withError: status == 0 ? nil : ExitCode(status))
+  }
+
+  /// Runs `arguments`, the name of the program left out.
+  static func run(_ arguments: [String], on console: Console) -> Int32 {
+    do {
+      let arguments = try CommandOrder.commandFirst(arguments)
+      let parsed = try Lifeboot.parseAsRoot(arguments)
+      guard let command = parsed as? any LifebootCommand else {
+        var other = parsed
+        try other.run()
+        return ExitStatus.done.rawValue
+      }
+      return answer(command, on: console)
+    } catch {
+      return explain(error, on: console)
+    }
+  }
+
+  private static func answer(_ command: any LifebootCommand, on console: Console) -> Int32 {
+    var console = console
+    console.color = command.options.color
+    console.verbosity = command.options.verbosity
+    do throws(Failure) {
+      return try command.answer(on: console)
+    } catch {
+      console.say(error.page)
+      return error.status.rawValue
+    }
+  }
+
+  /// Help goes to standard output, what is wrong with the command line to standard error.
+  private static func explain(_ error: any Error, on console: Console) -> Int32 {
+    if let failure = error as? Failure {
+      console.say(failure.page)
+      return failure.status.rawValue
+    }
+    let status = Lifeboot.exitCode(for: error).rawValue
+    let text = Lifeboot.fullMessage(for: error)
+    if status == ExitStatus.done.rawValue {
+      do throws(Failure) {
+        try console.print(prepared: text.hasSuffix("\n") ? text : text + "\n")
+      } catch {
+        return error.status.rawValue
+      }
+      return status
+    }
+    let bare = text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
+    let lines = bare.split(separator: "\n", omittingEmptySubsequences: false).map { StyledText(String($0)) }
+    var page = Page([StyledText("lifeboot: ", .critical) + (lines.first ?? .empty)])
+    for line in lines.dropFirst() where !line.isEmpty { page.add(line) }
+    console.say(page)
+    return status
+  }
+}
+
+/// The place of the command among the arguments.
+enum CommandOrder {
+  private static let withValue: Set<String> = ["--root", "--esp-path", "--boot-path", "--policy", "--color"]
+
+  /// `--root /mnt prune` as `prune --root /mnt`: options of every command may stand before it.
+  static func commandFirst(_ arguments: [String]) throws(Failure) -> [String] {
+    var index = 0
+    while index < arguments.count, arguments[index].hasPrefix("-"), arguments[index] != "--" {
+      index += withValue.contains(arguments[index]) ? 2 : 1
+    }
+    guard index < arguments.count, arguments[index] != "--" else { return arguments }
+    let name = arguments[index]
+    guard Lifeboot.commandNames.contains(name) else { throw unknown(name) }
+    if index == 0 { return arguments }
+    return [name] + arguments[..<index] + arguments[(index + 1)...]
+  }
+
+  private static func unknown(_ name: String) -> Failure {
+    let nearest = Spelling.nearest(to: name, in: Lifeboot.commandNames)
+    let hint = nearest.map { "did you mean lifeboot \($0)? " } ?? ""
+    return Failure(
+      .usage, subject: name, message: "there is no command of that name",
+      remedy: hint + "lifeboot --help lists them")
+  }
+}

@@ -1,0 +1,64 @@
+import BootCore
+
+/// What the next boot takes and whether the next rebuild fits, each in one line.
+struct Outlook {
+  let survey: Survey
+
+  func page(_ face: Face) -> Page {
+    var page = Page()
+    for (title, text) in lines {
+      page.add(Wrapping.lines(StyledText(title.padded(14), .dim), text, columns: face.columns))
+    }
+    return page
+  }
+
+  private var lines: [(String, StyledText)] {
+    var lines: [(String, StyledText)] = []
+    if survey.snapshot.root != "/" { lines.append(("system", StyledText(survey.snapshot.root))) }
+    let loader = survey.snapshot.firmware.loaderInfo.map { SafeText.neutralised($0) } ?? survey.loader.name
+    lines.append(("boot loader", StyledText(loader)))
+    lines.append(("next boot", nextBoot))
+    lines.append(("next rebuild", nextRebuild))
+    return lines
+  }
+
+  var nextBoot: StyledText {
+    let next = survey.map.nextBoot
+    guard let id = next.next else { return StyledText("nothing: the menu has no entry", .critical) }
+    var text = taken(id) + ", by \(next.nextChoice.rawValue)"
+    if next.oneShot != nil, let lasting = next.lasting, lasting != id {
+      text += StyledText("; once, then ") + taken(lasting) + ", by \(next.choice.rawValue)"
+    }
+    return text
+  }
+
+  private func taken(_ id: String) -> StyledText {
+    guard let entry = survey.map.entry(id: id) else {
+      return StyledText("\(id), which the loader makes itself")
+    }
+    guard let use = entry.uses.last else {
+      return StyledText("\(id), no generation of this system", .warning)
+    }
+    let special = use.specialisation.map { ", specialisation \($0)" } ?? ""
+    return StyledText("\(use.generation)\(special)", .strong) + " (\(entry.entry.path.name))"
+  }
+
+  var nextRebuild: StyledText {
+    guard let forecast = survey.forecast else {
+      return StyledText("unknown: there is no boot volume, or no generation to go by", .warning)
+    }
+    let needs = "needs \(Self.bytes(forecast.peakBytes)), \(ByteCount.text(forecast.availableBytes)) free"
+    if forecast.fits { return StyledText(needs + ": ") + StyledText("fits", .good) }
+    return StyledText(needs + ": ") + StyledText("does not fit", .critical) + " (lifeboot fit)"
+  }
+}
+
+extension Outlook {
+  /// What a rebuild needs: nothing, when it removes more than it adds.
+  static func bytes(_ bytes: UInt64) -> String { bytes == 0 ? "no more room" : ByteCount.text(bytes) }
+}
+
+extension String {
+  /// With spaces behind it up to `width` characters.
+  func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

@@ -1,0 +1,67 @@
+import BootCore
+import Scan
+
+/// A machine as every command sees it: looked at once, attributed, judged and forecast.
+struct Survey {
+  let snapshot: Snapshot
+  let loader: any BootLoader
+  let map: BootMap
+  let policy: Policy
+  /// The system whose rebuild is forecast: a built one, or the newest generation's as if all new.
+  let added: Toplevel?
+  /// Nil when there is no volume to fit on, or no generation to go by.
+  let forecast: Forecast?
+  /// The worst first.
+  let findings: [Finding]
+
+  init(_ snapshot: Snapshot, policy: Policy, adding toplevel: Toplevel? = nil) {
+    self.snapshot = snapshot
+    self.policy = policy
+    loader = BootLoaders.present(in: snapshot)
+    map = Attribution.attribute(snapshot, loader: loader)
+    let space = SpaceForecast(snapshot, map: map)
+    added = toplevel ?? space.newestAsIfNew()
+    forecast = added.flatMap { space.forecast(adding: $0) }
+    let context = CheckContext(snapshot: snapshot, map: map, thresholds: policy.thresholds)
+    let fit = FitFinding.findings(forecast, on: snapshot.bootVolume)
+    findings = (Checks.findings(context) + fit).sorted {
+      ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
+    }
+  }
+
+  /// Looks at the machine that the options name.
+  static func take(
+    _ options: GlobalOptions, policy: Policy? = nil, toplevel path: String? = nil
+  ) throws(Failure) -> Survey {
+    let request = try options.request()
+    let policy = try chosen(policy, options, request)
+    do throws(ScanError) {
+      let scanner = try Scanner(request)
+      var toplevel: Toplevel?
+      if let path { toplevel = try scanner.toplevel(at: path) }
+      return Survey(try scanner.snapshot(), policy: policy, adding: toplevel)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private static func chosen(
+    _ policy: Policy?, _ options: GlobalOptions, _ request: ScanRequest
+  ) throws(Failure) -> Policy {
+    if let policy { return policy }
+    return try PolicyChoice.policy(named: options.policy, root: request.root)
+  }
+
+  /// A path on a boot volume as the user would type it.
+  func shown(_ path: VolumePath) -> String {
+    let root = snapshot.root == "/" ? "" : snapshot.root
+    let mount = snapshot.volume(path.volume)?.mountPoint ?? ""
+    return root + (mount == "/" ? "" : mount) + "\(path)"
+  }
+
+  /// How many generations boot, of how many that the menu lists.
+  var bootable: (count: Int, listed: Int) {
+    let states = snapshot.generations.map { map.bootability(of: $0.id) }
+    return (states.count { $0 == .yes }, states.count { $0 != .unlisted })
+  }
+}
