@@ -55,6 +55,6 @@ let package = Package(
       name: "LawsTests", dependencies: ["BootCore", "Formats", "Support"], path: "Tests/Laws"),
     .testTarget(name: "TidyTests", dependencies: ["Linux", "BootCore"], path: "Tests/Tidy"),
     .testTarget(
-      name: "CrashTests", dependencies: ["Support", "lifeboot"], path: "Tests/Crash"),
+      name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "lifeboot"], path: "Tests/Crash"),
   ]
 )

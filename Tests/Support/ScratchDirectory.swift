@@ -3,11 +3,14 @@
 #endif
 
 /// A directory of its own for one test, gone when the test is over.
+///
+/// In memory where that is possible: durable writing costs seconds on a disk and says nothing there about power cuts.
 public final class ScratchDirectory: Sendable {
   public let path: String
 
   public init() throws(SketchError) {
-    var template = Array("/tmp/lifeboot-sketch-XXXXXX".utf8CString)
+    let place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    var template = Array("\(place)/lifeboot-sketch-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw SketchError(line: 0, "mkdtemp: errno \(errno)") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
