@@ -33,6 +33,8 @@ public struct SystemdBootBuilder: Hashable, Sendable {
   public let efiSysMountPoint: String?
   /// Where the volume with kernels and entries is mounted: XBOOTLDR if there is one, else the ESP.
   public let bootMountPoint: String?
+  /// The lines of loader.conf that do not depend on a generation, as the script would write them.
+  public let configurationLines: [String]
   /// Whether kernels are copied under a temporary name and then renamed (from September 2025 on). Before, a copy cut
   /// short stays under its final name.
   public let renamesCopies: Bool
@@ -49,6 +51,7 @@ public struct SystemdBootBuilder: Hashable, Sendable {
     canTouchEfiVariables = Self.canTouchEfiVariables(script)
     efiSysMountPoint = script.literal(assignedTo: "EFI_SYS_MOUNT_POINT") ?? Self.oldMountPoint(script)
     bootMountPoint = script.literal(assignedTo: "BOOT_MOUNT_POINT") ?? efiSysMountPoint
+    configurationLines = Self.configurationLines(script)
     renamesCopies = script.contains("mkstemp(") || script.contains("NamedTemporaryFile(")
   }
 
@@ -73,6 +76,19 @@ public struct SystemdBootBuilder: Hashable, Sendable {
     if let constant = script.literal(assignedTo: "CAN_TOUCH_EFI_VARIABLES") { return constant == "1" }
     // Old scripts compare the constant where they need it: `if "1" != "1":`.
     return script.constantDeciding("--no-variables").map { $0 == "1" }
+  }
+
+  /// Old scripts hold the lines themselves, newer ones constants.
+  private static func configurationLines(_ script: PythonLines) -> [String] {
+    var lines: [String] = []
+    if let timeout = script.literal(assignedTo: "TIMEOUT"), !timeout.isEmpty {
+      lines.append("timeout \(timeout)")
+    }
+    if let editor = script.literal(assignedTo: "EDITOR"), editor != "1" { lines.append("editor 0") }
+    if let mode = script.literal(assignedTo: "CONSOLE_MODE"), !mode.isEmpty {
+      lines.append("console-mode \(mode)")
+    }
+    return lines.filter { $0.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
   }
 
   /// Old scripts write the mount point into each path.

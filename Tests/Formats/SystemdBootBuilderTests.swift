@@ -170,4 +170,19 @@ import Testing
       _ = try? SystemdBootBuilder(parsing: bytes)
     }
   }
+
+  @Test(
+    "the lines of loader.conf that are the same for every generation are known",
+    arguments: [
+      (
+        "TIMEOUT = \"5\"\nEDITOR = \"1\" == \"1\"\nCONSOLE_MODE = \"keep\"\n",
+        ["timeout 5", "console-mode keep"]
+      ),
+      ("TIMEOUT = \"\"\nEDITOR = \"\" == \"1\"\nCONSOLE_MODE = \"max\"\n", ["editor 0", "console-mode max"]),
+      ("TIMEOUT = \"menu-force\"\n", ["timeout menu-force"]),
+      ("print(1)\n", []),
+    ])
+  func configurationLines(text: String, lines: [String]) throws {
+    #expect(try SystemdBootBuilder(parsing: Array(text.utf8)).configurationLines == lines)
+  }
 }
