@@ -15,6 +15,14 @@ public enum Digest: Sendable {
     return work.finish()
   }
 
+  /// The digest in small hexadecimal digits; nil if there is no libcrypto on this machine.
+  public func hexadecimal(of bytes: [UInt8]) -> String? {
+    let digits = Array("0123456789abcdef".utf8)
+    return of(bytes).map { digest in
+      String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+  }
+
   /// The digest of a whole file; nil if there is no libcrypto on this machine.
   public func of(_ file: borrowing ReadableFile) throws(SystemError) -> [UInt8]? {
     guard let work = DigestWork(self) else { return nil }

@@ -54,13 +54,13 @@ struct Uevent {
 
 extension Root {
   /// The only line of a small file; nil if there is no such file.
-  fileprivate func line(_ path: String) throws(SystemError) -> String? {
+  func line(_ path: String) throws(SystemError) -> String? {
     guard try status(path, followingLinks: true) != nil else { return nil }
     let text = String(decoding: try readFile(path, limit: 4_096), as: UTF8.self)
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
-  fileprivate func number(_ path: String) throws(SystemError) -> Int64? {
+  func number(_ path: String) throws(SystemError) -> Int64? {
     try line(path).flatMap { Int64($0) }
   }
 }

@@ -110,7 +110,7 @@ extension Directory {
 }
 
 extension StagedFile {
-  fileprivate borrowing func append(
+  borrowing func append(
     copyOf source: borrowing ReadableFile, progress: (Int64) -> Void
   ) throws(SystemError) {
     var buffer = [UInt8](repeating: 0, count: 256 * 1_024)

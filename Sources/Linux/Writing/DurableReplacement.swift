@@ -75,6 +75,24 @@ extension DurableFile {
     _ = try checked(uninterrupted { clinux_fsync(file.raw) }, "fsync", subject)
   }
 
+  /// Gives a regular file the contents of another, whatever its size; like `replace(_:in:bytes:)` otherwise.
+  ///
+  /// *Requires:* a regular file of that name. *Ensures:* it is a whole copy, durably.
+  /// *After a crash:* the old file, no file of that name, or the copy; what is missing stands whole under a name of
+  /// ours.
+  ///
+  /// - Throws: EIO also when the source is shorter or longer than it was when it was opened.
+  public static func replace(
+    _ name: FileName, in directory: borrowing Directory, copying source: borrowing ReadableFile,
+    permissions: UInt32 = 0o600, _ lease: borrowing WriteLease, progress: (Int64) -> Void = { _ in }
+  ) throws(SystemError) {
+    let old = try directory.openForSync(name)
+    let staged = try StagedFile.make(in: directory, permissions: permissions) {
+      file throws(SystemError) in try file.append(copyOf: source, progress: progress)
+    }
+    try restage(name, in: directory, old, staged)
+  }
+
   private static func restage(
     _ name: FileName, in directory: borrowing Directory, _ old: borrowing ReadableFile, _ bytes: [UInt8],
     _ permissions: UInt32
@@ -82,6 +100,14 @@ extension DurableFile {
     let staged = try StagedFile.make(in: directory, permissions: permissions) {
       file throws(SystemError) in try file.append(bytes, count: bytes.count)
     }
+    try restage(name, in: directory, old, staged)
+  }
+
+  /// Moves the old file aside, publishes the new one under its name, and removes the old.
+  private static func restage(
+    _ name: FileName, in directory: borrowing Directory, _ old: borrowing ReadableFile,
+    _ staged: consuming StagedFile
+  ) throws(SystemError) {
     let aside: FileName
     do {
       aside = try moveAsideDurably(name, in: directory, old)
