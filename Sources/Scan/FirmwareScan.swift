@@ -8,8 +8,10 @@ enum FirmwareScan {
 
   /// The machine's own variables for `/`. For another root those that are mounted inside it, or a
   /// directory named by EFIVARFS_PATH: a disk on its own says nothing about any firmware.
-  static func firmware(root path: String, in root: borrowing Root) -> FirmwareState {
-    guard let variables = EFIVariables.visible(in: path), variables.areAvailable else { return .unavailable }
+  static func firmware(_ request: ScanRequest, in root: borrowing Root) -> FirmwareState {
+    guard let variables = EFIVariables.visible(in: request.root), variables.areAvailable else {
+      return .unavailable
+    }
     var state = FirmwareState(isAvailable: true)
     for variable in LoaderVariable.allCases {
       if let text = text(variable.rawValue, variables), !text.isEmpty { state.overrides[variable] = text }
@@ -22,6 +24,7 @@ enum FirmwareScan {
     if let data = data("LoaderEntries", variables) {
       state.entries = (try? UTF16Text.list(parsing: data))?.map { VolumePath.fold($0.text) }
     }
+    if request.depth == .chain { state.boot = FirmwareBootScan.boot(variables, in: root) }
     return state
   }
 

@@ -27,7 +27,7 @@ enum InstallerScan {
       facts: InstallerFacts(
         era: builder.era, configurationLimit: builder.configurationLimit,
         bootCountingTries: builder.bootCountingTries, canTouchEFIVariables: builder.canTouchEfiVariables,
-        source: path),
+        configurationLines: builder.configurationLines, source: path),
       mountPoints: places)
   }
 }

@@ -7,8 +7,10 @@ public enum ProfileScan {
   static let directory = "/nix/var/nix/profiles"
 
   /// The default profile first. Profiles without a single generation are left out.
-  static func profiles(in root: borrowing Root) throws(ScanError) -> [Profile] {
-    var reader = ToplevelReader()
+  static func profiles(
+    _ depth: ScanDepth, in root: borrowing Root
+  ) throws(ScanError) -> [Profile] {
+    var reader = ToplevelReader(depth)
     var profiles: [Profile] = []
     do throws(SystemError) {
       let main = try root.openDirectory(directory)
@@ -112,7 +114,7 @@ public enum ProfileScan {
 
 extension CalendarDay {
   /// The machine's own day; the first of 1970 where the calendar does not reach.
-  fileprivate init(_ seconds: Int64) {
+  init(_ seconds: Int64) {
     guard let day = LocalDay(of: seconds) else {
       self.init(year: 1970, month: 1, day: 1, weekYear: 1970, week: 1)
       return

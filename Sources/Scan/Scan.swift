@@ -10,6 +10,15 @@ import Linux
 // Must not live here: any change of the machine, any judgement of what was read. Scan reports
 // facts; `BootCore` says what they mean.
 
+/// How much to find out.
+public enum ScanDepth: Sendable, Hashable {
+  /// Enough for a status: names and sizes, small files, generations.
+  case glance
+  /// Also what the verification of the whole boot chain needs: the firmware's variables, all partitions, the heads of
+  /// programs and kernels.
+  case chain
+}
+
 /// What to look at.
 public struct ScanRequest: Sendable {
   /// The root of the system: `/`, or where another one is mounted.
@@ -17,8 +26,12 @@ public struct ScanRequest: Sendable {
   /// Paths inside the root that the user named; taken as they are.
   public var espPath: String?
   public var bootPath: String?
+  public var depth: ScanDepth
 
-  public init(root: String = "/", espPath: String? = nil, bootPath: String? = nil) {
+  public init(
+    root: String = "/", espPath: String? = nil, bootPath: String? = nil, depth: ScanDepth = .glance
+  ) {
+    self.depth = depth
     self.root = root
     self.espPath = espPath
     self.bootPath = bootPath
@@ -68,7 +81,7 @@ public struct Scanner: ~Copyable {
   public func snapshot() throws(ScanError) -> Snapshot {
     var installer: InstallerFacts = .unknown
     var mountPoints: [String] = []
-    let profiles = try ProfileScan.profiles(in: root)
+    let profiles = try ProfileScan.profiles(request.depth, in: root)
     if let found = InstallerScan.installer(of: Self.runningToplevel(profiles), in: root) {
       installer = found.facts
       mountPoints = found.mountPoints
@@ -76,10 +89,11 @@ public struct Scanner: ~Copyable {
     let volumes = try VolumeScan(request: request, declared: mountPoints).volumes(in: root)
     var snapshot = Snapshot(
       root: root.path, now: WallClock.now().seconds, volumes: volumes, profiles: profiles,
-      running: RunningScan.running(in: root), firmware: FirmwareScan.firmware(root: request.root, in: root),
+      running: RunningScan.running(in: root), firmware: FirmwareScan.firmware(request, in: root),
       machineID: RunningScan.machineID(in: root), marks: MarkFile.read(in: root), installer: installer)
     SmallFileScan.fill(&snapshot, in: root)
     StrayScan.fill(&snapshot, in: root)
+    if request.depth == .chain { ChainScan.fill(&snapshot, in: root) }
     return snapshot
   }
 
@@ -90,7 +104,7 @@ public struct Scanner: ~Copyable {
         subject: path, message: "there is no such system",
         remedy: "give the path of a built toplevel: ./result")
     }
-    var reader = ToplevelReader()
+    var reader = ToplevelReader(request.depth)
     switch reader.read(real, in: root) {
     case .whole(let toplevel): return toplevel
     case .dangling, .unreadable:

@@ -6,6 +6,9 @@ import Linux
 struct ToplevelReader {
   private var known: [String: Generation.Contents] = [:]
   private var sizes: [String: UInt64?] = [:]
+  private let depth: ScanDepth
+
+  init(_ depth: ScanDepth) { self.depth = depth }
 
   /// A boot.json has a few KiB; with many specialisations some tens.
   private static let limit = 4 << 20
@@ -62,11 +65,26 @@ struct ToplevelReader {
       specialisations.append(
         Specialisation(name: specialisation.name, toplevel: toplevel(specialisation.bootspec, root)))
     }
-    return Toplevel(
+    var whole = Toplevel(
       path: path, label: document.label, kernelVersion: Self.kernelVersion(document.label), kernel: kernel,
       initrd: initrd, initrdSecrets: document.initrdSecrets, devicetree: tree,
       kernelParams: document.kernelParams, sortKey: document.sortKey, hasInit: hasInit != nil,
-      specialisations: specialisations)
+      specialisations: specialisations, system: document.system)
+    if depth == .chain { addMore(&whole, root) }
+    return whole
+  }
+
+  /// What verification and repair need beside the document.
+  private func addMore(_ toplevel: inout Toplevel, _ root: borrowing Root) {
+    let modules = Self.names(in: toplevel.path + "/kernel-modules/lib/modules", root)
+    toplevel.modulesVersion = modules.count == 1 ? modules.first : nil
+    let status = (try? root.status(toplevel.path, followingLinks: true)) ?? nil
+    toplevel.builtOn = status.map { CalendarDay($0.changed.seconds) }
+    if let appender = toplevel.initrdSecrets,
+      let script = try? root.readFile(appender, limit: SecretsAppender.sizeLimit)
+    {
+      toplevel.hasNoSecrets = (try? SecretsAppender(parsing: script))?.appendsNothing ?? false
+    }
   }
 
   private mutating func size(_ path: String, _ root: borrowing Root) -> UInt64? {

@@ -50,7 +50,8 @@ struct SystemLayout {
       kernel: storeFile(.kernel, kernel), initrd: initrd.map { storeFile(.initrd, $0) },
       initrdSecrets: hasSecrets ? path + "/append-initrd-secrets" : nil,
       devicetree: generation.system.tree.map { storeFile(.tree, $0) },
-      kernelParams: ["loglevel=4"], sortKey: generation.system.sortKey, hasInit: generation.hasInit)
+      kernelParams: ["loglevel=4"], sortKey: generation.system.sortKey, hasInit: generation.hasInit,
+      system: "x86_64-linux")
   }
 
   func contents(of generation: SketchedGeneration) -> Generation.Contents {

@@ -32,7 +32,7 @@ struct EntryJudgement {
 
   private func judge(_ use: BootFileUse, _ toplevel: Toplevel?) -> Judgement {
     guard let path = use.path else { return .doubtful("\(use.text) is no path on its volume") }
-    let source = toplevel.flatMap { storeFile(for: use.part, path, $0) }
+    let source = toplevel?.source(of: use.part, at: path)
     func damaged(_ kind: EntryCondition.Damage.Kind, _ message: String) -> Judgement {
       .damaged(.init(kind: kind, path: path, part: use.part, source: source, message: message))
     }
@@ -42,6 +42,7 @@ struct EntryJudgement {
     if item.bytes == 0 { return damaged(.short, "its \(use.part.rawValue) \(path) is empty") }
     if let state = snapshot.contents[path] { return judge(state, path, use, toplevel, damaged) }
     guard let source, let wanted = source.bytes else {
+      if let message = ownDamage(item, use) { return damaged(.short, message) }
       return .doubtful("what \(path) should be a copy of is not known")
     }
     if item.bytes < wanted {
@@ -63,6 +64,12 @@ struct EntryJudgement {
   ) -> Judgement {
     switch state {
     case .equal: return .whole
+    case .short(let bytes):
+      let wanted = toplevel?.source(of: use.part, at: path)?.bytes.map(ByteCount.text) ?? "more"
+      return damaged(
+        .short, "its \(use.part.rawValue) \(path) is cut short (\(ByteCount.text(bytes)) of \(wanted))")
+    case .badTail(_, let why):
+      return damaged(.differs, "what was appended to its \(use.part.rawValue) \(path) is damaged (\(why))")
     case .prefix(let extra):
       if use.part == .initrd && toplevel?.initrdSecrets != nil { return .whole }
       return damaged(.long, "\(path) has \(extra) bytes more than its store file")
@@ -72,18 +79,13 @@ struct EntryJudgement {
     }
   }
 
-  /// What the file should be a copy of: the main kernel, initrd and device tree of the toplevel.
-  /// A further initrd comes from an option of the user and has no store file that we know.
-  private func storeFile(for part: BootFilePart, _ path: VolumePath, _ toplevel: Toplevel) -> StoreFile? {
-    switch part {
-    case .kernel: return toplevel.kernel
-    case .devicetree: return toplevel.devicetree
-    case .uki: return nil
-    case .initrd:
-      guard let initrd = toplevel.initrd else { return nil }
-      let isNamedSo = VolumePath.fold(path.name) == initrd.bootFileName.map(VolumePath.fold)
-      return isNamedSo || toplevel.initrdSecrets != nil ? initrd : nil
+  /// A kernel whose store file is gone still says in its own head how long it must be.
+  private func ownDamage(_ item: VolumeItem, _ use: BootFileUse) -> String? {
+    guard case .kernel(_, let declared?, _) = snapshot.chain?.kernels[item.path], item.bytes < declared else {
+      return nil
     }
+    return "its \(use.part.rawValue) \(item.path) is cut short "
+      + "(\(ByteCount.text(item.bytes)) of \(ByteCount.text(declared)))"
   }
 
   private func initDamage(

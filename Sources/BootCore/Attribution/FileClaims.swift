@@ -25,14 +25,8 @@ struct FileClaims {
         if let path = use.path { named[path, default: []].append(Claim(part: use.part, entry: index)) }
       }
     }
-    guard let volume = snapshot.bootVolume?.role else { return }
-    for generation in snapshot.generations {
-      guard let toplevel = generation.toplevel else { continue }
-      want(toplevel, EntryUse(generation: generation.id), volume)
-      for specialisation in toplevel.specialisations {
-        let use = EntryUse(generation: generation.id, specialisation: specialisation.name)
-        want(specialisation.toplevel, use, volume)
-      }
+    for file in WantedFile.all(snapshot) {
+      wanted[file.path, default: []].append(Want(part: file.part, use: file.use))
     }
   }
 
@@ -51,17 +45,6 @@ struct FileClaims {
       return AttributedFile(item: item, kind: .marker, because: "an extra file that the installer manages")
     }
     return unnamedFile(item, place)
-  }
-
-  private mutating func want(_ toplevel: Toplevel, _ use: EntryUse, _ volume: VolumeRole) {
-    let parts: [(BootFilePart, StoreFile?)] = [
-      (.kernel, toplevel.kernel), (.initrd, toplevel.initrd), (.devicetree, toplevel.devicetree),
-    ]
-    for (part, file) in parts {
-      guard let name = file.flatMap(\.bootFileName) else { continue }
-      guard let path = VolumePath(volume, ["EFI", "nixos", name]) else { continue }
-      wanted[path, default: []].append(Want(part: part, use: use))
-    }
   }
 
   private func entryFile(_ item: VolumeItem, _ entry: AttributedEntry) -> AttributedFile {

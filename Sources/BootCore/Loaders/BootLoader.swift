@@ -79,6 +79,29 @@ public struct LoaderView: Sendable, Hashable {
   }
 }
 
+/// The program of a boot loader: what firmware starts, and where a pristine copy is.
+public struct LoaderProgram: Sendable, Hashable {
+  public var product: LoaderBinary.Product
+  /// The label that the loader's own installer gives its load option.
+  public var label: String
+  /// On the ESP, `/EFI/systemd/systemd-bootx64.efi`.
+  public var path: String
+  /// On the ESP, what firmware starts when it knows no load option; nil when the loader does not put itself there.
+  public var fallbackPath: String?
+  /// Below a toplevel, `/systemd/lib/…`.
+  public var storePath: String
+
+  public init(
+    product: LoaderBinary.Product, label: String, path: String, fallbackPath: String?, storePath: String
+  ) {
+    self.product = product
+    self.label = label
+    self.path = path
+    self.fallbackPath = fallbackPath
+    self.storePath = storePath
+  }
+}
+
 /// A boot loader that NixOS can install. A new one is one file, one line in `BootLoaders.all`, and
 /// one test file of the same name.
 public protocol BootLoader: Sendable {
@@ -90,6 +113,7 @@ public protocol BootLoader: Sendable {
   func isPresent(on volume: Volume) -> Bool
   func place(of path: VolumePath) -> Place
   func see(_ snapshot: Snapshot) -> LoaderView
+  func program(for architecture: Architecture) -> LoaderProgram
   /// What takes an entry out of the menu.
   func retire(_ entry: BootEntry) -> [Step]
   /// What makes `entry` the one that every boot takes, the choices above it cleared.

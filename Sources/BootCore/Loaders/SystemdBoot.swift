@@ -55,6 +55,14 @@ public struct SystemdBoot: BootLoader {
       entries: menu, nextBoot: nextBoot, notUnderstood: problems, managed: managed(in: snapshot))
   }
 
+  /// As `bootctl install` does it (nixos-boot-facts 3.2.9, 4.8).
+  public func program(for architecture: Architecture) -> LoaderProgram {
+    let file = "systemd-boot\(architecture.rawValue).efi"
+    return LoaderProgram(
+      product: .systemdBoot, label: "Linux Boot Manager", path: "/EFI/systemd/\(file)",
+      fallbackPath: architecture.fallbackPath, storePath: "/systemd/lib/systemd/boot/efi/\(file)")
+  }
+
   public func retire(_ entry: BootEntry) -> [Step] { [.retireEntry(entry.path)] }
 
   public func makeDefault(_ entry: BootEntry, in snapshot: Snapshot) -> [Step]? {

@@ -24,11 +24,13 @@ public struct FirmwareState: Sendable, Hashable {
   public var loaderPartitionUUID: String?
   /// For instance `systemd-boot 257.9`.
   public var loaderInfo: String?
+  /// The firmware's own variables; nil when they were not looked at.
+  public var boot: FirmwareBoot?
 
   public init(
     isAvailable: Bool, overrides: [LoaderVariable: String] = [:], entrySelected: String? = nil,
     entries: [String]? = nil, lastBooted: String? = nil, bootCountPath: String? = nil,
-    loaderPartitionUUID: String? = nil, loaderInfo: String? = nil
+    loaderPartitionUUID: String? = nil, loaderInfo: String? = nil, boot: FirmwareBoot? = nil
   ) {
     self.isAvailable = isAvailable
     self.overrides = overrides
@@ -38,6 +40,7 @@ public struct FirmwareState: Sendable, Hashable {
     self.bootCountPath = bootCountPath
     self.loaderPartitionUUID = loaderPartitionUUID
     self.loaderInfo = loaderInfo
+    self.boot = boot
   }
 
   /// The state of a machine that shows no EFI variables.

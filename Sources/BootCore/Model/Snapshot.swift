@@ -13,6 +13,10 @@ public enum ContentState: Sendable, Hashable {
   case equal
   /// The store file is an exact prefix, `extra` bytes follow (an initrd with secrets).
   case prefix(extra: UInt64)
+  /// The store file is an exact prefix, but what follows it is nothing that a kernel unpacks.
+  case badTail(extra: UInt64, why: String)
+  /// It ends after `bytes`, all of them right.
+  case short(bytes: UInt64)
   /// The first difference, in bytes from the begin.
   case differs(at: UInt64)
   case unreadable(why: String)
@@ -32,17 +36,20 @@ public struct InstallerFacts: Sendable, Hashable {
   /// Attempts given to a new entry; nil without boot counting.
   public var bootCountingTries: Int?
   public var canTouchEFIVariables: Bool?
+  /// The lines of `loader.conf` that do not depend on any generation: `timeout 5`, `console-mode keep`.
+  public var configurationLines: [String]
   /// Where this was read, for the user.
   public var source: String?
 
   public init(
     era: InstallerEra, configurationLimit: Int? = nil, bootCountingTries: Int? = nil,
-    canTouchEFIVariables: Bool? = nil, source: String? = nil
+    canTouchEFIVariables: Bool? = nil, configurationLines: [String] = [], source: String? = nil
   ) {
     self.era = era
     self.configurationLimit = configurationLimit
     self.bootCountingTries = bootCountingTries
     self.canTouchEFIVariables = canTouchEFIVariables
+    self.configurationLines = configurationLines
     self.source = source
   }
 
@@ -70,13 +77,15 @@ public struct Snapshot: Sendable, Hashable {
   public var installer: InstallerFacts
   /// Filled for files that were compared with the store byte by byte.
   public var contents: [VolumePath: ContentState]
+  /// Nil when only a glance was taken.
+  public var chain: ChainFacts?
 
   public init(
     root: String = "/", now: Int64, volumes: [Volume], smallFiles: [VolumePath: SmallFile] = [:],
     images: [VolumePath: UnifiedImage] = [:], profiles: [Profile], running: RunningSystem = RunningSystem(),
     firmware: FirmwareState = .unavailable, machineID: String? = nil, strayToplevels: Set<String> = [],
     marks: [GenerationID: Set<Mark>] = [:], installer: InstallerFacts = .unknown,
-    contents: [VolumePath: ContentState] = [:]
+    contents: [VolumePath: ContentState] = [:], chain: ChainFacts? = nil
   ) {
     self.root = root
     self.now = now
@@ -91,6 +100,7 @@ public struct Snapshot: Sendable, Hashable {
     self.marks = marks
     self.installer = installer
     self.contents = contents
+    self.chain = chain
   }
 
   public func volume(_ role: VolumeRole) -> Volume? { volumes.first { $0.role == role } }
@@ -103,4 +113,18 @@ public struct Snapshot: Sendable, Hashable {
 
   /// All generations of all profiles, in order of profile and number.
   public var generations: [Generation] { profiles.flatMap(\.generations) }
+
+  /// The default profile, or the first where there is no profile of that name.
+  public var mainProfile: Profile? { profiles.first { $0.name == .system } ?? profiles.first }
+
+  /// What the machine's own system is built for; nil when no generation says it.
+  public var architecture: Architecture? {
+    let newestFirst = [mainProfile?.current].compactMap(\.self) + (mainProfile?.generations ?? []).reversed()
+    return newestFirst.lazy.compactMap { $0.toplevel?.system.flatMap { Architecture(system: $0) } }.first
+  }
+
+  /// What its firmware starts.
+  public var firmwareArchitecture: Architecture? {
+    architecture?.firmware(bits: firmware.boot?.platformBits)
+  }
 }

@@ -34,11 +34,21 @@ public struct Toplevel: Sendable, Hashable {
   /// True when `init` is there. Without it the kernel starts and then stops.
   public var hasInit: Bool
   public var specialisations: [Specialisation]
+  /// Nix's name of what it is built for, `x86_64-linux`.
+  public var system: String?
+  /// The version of the kernel that its modules are for; nil when nobody looked, or it has none.
+  public var modulesVersion: String?
+  /// The day that the installer says it was built on: the change time of its directory.
+  public var builtOn: CalendarDay?
+  /// The program that appends secrets has nothing to append, so the store's initrd is the whole one.
+  public var hasNoSecrets: Bool
 
   public init(
     path: String, label: String, kernelVersion: String? = nil, kernel: StoreFile, initrd: StoreFile? = nil,
     initrdSecrets: String? = nil, devicetree: StoreFile? = nil, kernelParams: [String] = [],
-    sortKey: String? = nil, hasInit: Bool = true, specialisations: [Specialisation] = []
+    sortKey: String? = nil, hasInit: Bool = true, specialisations: [Specialisation] = [],
+    system: String? = nil, modulesVersion: String? = nil, builtOn: CalendarDay? = nil,
+    hasNoSecrets: Bool = false
   ) {
     self.path = path
     self.label = label
@@ -51,7 +61,14 @@ public struct Toplevel: Sendable, Hashable {
     self.sortKey = sortKey
     self.hasInit = hasInit
     self.specialisations = specialisations
+    self.system = system
+    self.modulesVersion = modulesVersion
+    self.builtOn = builtOn
+    self.hasNoSecrets = hasNoSecrets
   }
+
+  /// Its initrd on a boot volume holds more than the store's, which only the installer can put there.
+  public var appendsSecrets: Bool { initrdSecrets != nil && !hasNoSecrets }
 }
 
 /// A variant of a system that has boot entries of its own.

@@ -1,0 +1,90 @@
+/// A file on a boot volume and the store file that it should be a copy of.
+public struct ContentPair: Sendable, Hashable {
+  public var path: VolumePath
+  /// The size of the copy.
+  public var bytes: UInt64
+  public var part: BootFilePart
+  public var source: StoreFile
+}
+
+/// Which files can be compared with the store.
+public enum ContentPairs {
+  /// Each file once, the largest first, so that no processor is left alone with one at the end.
+  ///
+  /// Files that a generation wants but that no entry names count as well: a rebuild would take them as they are.
+  public static func pairs(_ snapshot: Snapshot, map: BootMap) -> [ContentPair] {
+    let files = FileIndex(snapshot)
+    var pairs: [VolumePath: ContentPair] = [:]
+    func add(_ path: VolumePath, _ part: BootFilePart, _ source: StoreFile) {
+      guard let item = files[path], item.kind == .file, source.bytes != nil, pairs[path] == nil else {
+        return
+      }
+      pairs[path] = ContentPair(path: item.path, bytes: item.bytes, part: part, source: source)
+    }
+    let owners = OwnerIndex(snapshot)
+    for entry in map.entries where entry.isOurs {
+      guard let toplevel = entry.entry.toplevel.flatMap(owners.toplevel(at:)) else { continue }
+      for use in entry.entry.uses {
+        guard let path = use.path, let source = toplevel.source(of: use.part, at: path) else { continue }
+        add(path, use.part, source)
+      }
+    }
+    for wanted in WantedFile.all(snapshot) { add(wanted.path, wanted.part, wanted.source) }
+    return pairs.values.sorted { ($1.bytes, $0.path) < ($0.bytes, $1.path) }
+  }
+}
+
+/// A file that a generation wants on the boot volume, under the name that NixOS's installer gives it.
+struct WantedFile {
+  var path: VolumePath
+  var part: BootFilePart
+  var source: StoreFile
+  var use: EntryUse
+
+  /// Of all generations and specialisations that can be read.
+  static func all(_ snapshot: Snapshot) -> [WantedFile] {
+    guard let volume = snapshot.bootVolume?.role else { return [] }
+    return snapshot.generations.flatMap { generation -> [WantedFile] in
+      guard let toplevel = generation.toplevel else { return [] }
+      let variants = toplevel.specialisations.flatMap {
+        files(of: $0.toplevel, EntryUse(generation: generation.id, specialisation: $0.name), volume)
+      }
+      return files(of: toplevel, EntryUse(generation: generation.id), volume) + variants
+    }
+  }
+
+  private static func files(_ parts: [(BootFilePart, StoreFile?)], _ use: EntryUse, _ volume: VolumeRole)
+    -> [WantedFile]
+  {
+    parts.compactMap { part, file in
+      guard let file, let name = file.bootFileName, let path = VolumePath(volume, ["EFI", "nixos", name])
+      else {
+        return nil
+      }
+      return WantedFile(path: path, part: part, source: file, use: use)
+    }
+  }
+
+  static func files(of toplevel: Toplevel, _ use: EntryUse, _ volume: VolumeRole) -> [WantedFile] {
+    files(
+      [(.kernel, toplevel.kernel), (.initrd, toplevel.initrd), (.devicetree, toplevel.devicetree)], use,
+      volume)
+  }
+}
+
+extension Toplevel {
+  /// What a file that an entry of this system names should be a copy of: its main kernel, initrd or device tree.
+  ///
+  /// Nil for a further initrd, which comes from an option of the user and has no store file that we know.
+  func source(of part: BootFilePart, at path: VolumePath) -> StoreFile? {
+    switch part {
+    case .kernel: return kernel
+    case .devicetree: return devicetree
+    case .uki: return nil
+    case .initrd:
+      guard let initrd else { return nil }
+      let isNamedSo = VolumePath.fold(path.name) == initrd.bootFileName.map(VolumePath.fold)
+      return isNamedSo || initrdSecrets != nil ? initrd : nil
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import BootCore
+import Formats
+import Linux
+
+/// How far a comparison of all files has come, in bytes.
+public struct ContentProgress: Sendable, Hashable {
+  public var done: UInt64
+  public var total: UInt64
+}
+
+extension Scanner {
+  /// Compares every kernel, initrd and device tree on the boot volumes with its store file, byte by byte and on all
+  /// processors.
+  ///
+  /// Files whose store file is not there are left out; nothing can be said about their bytes.
+  ///
+  /// - Parameters:
+  ///   - fromMedium: read what is on the medium, not what the kernel has cached of it.
+  ///   - progress: is told how far it is, from any thread.
+  public func contents(
+    of snapshot: Snapshot, map: BootMap, fromMedium: Bool,
+    progress: @escaping @Sendable (ContentProgress) -> Void = { _ in }
+  ) -> [VolumePath: ContentState] {
+    let pairs = ContentPairs.pairs(snapshot, map: map)
+    let total = pairs.reduce(UInt64(0)) { $0 &+ min($1.bytes, $1.source.bytes ?? 0) }
+    var contents: [VolumePath: ContentState] = [:]
+    var before: UInt64 = 0
+    for volume in snapshot.volumes {
+      let own = pairs.filter { $0.path.volume == volume.role }
+      guard !own.isEmpty, let directory = try? root.openDirectory(volume.mountPoint) else { continue }
+      let start = before
+      let outcomes = FileComparison.compareAll(
+        own.map { FilePair(below: $0.path.components.map { FileName($0) }, inside: $0.source.path) },
+        below: directory, inside: root, fromMedium: fromMedium
+      ) { progress(ContentProgress(done: start &+ UInt64(clamping: $0), total: total)) }
+      for (pair, outcome) in zip(own, outcomes) {
+        contents[pair.path] = state(outcome, pair, directory)
+      }
+      before = own.reduce(before) { $0 &+ min($1.bytes, $1.source.bytes ?? 0) }
+    }
+    return contents
+  }
+
+  private borrowing func state(
+    _ outcome: PairOutcome, _ pair: ContentPair, _ directory: borrowing Directory
+  ) -> ContentState? {
+    switch outcome {
+    case .success(.equal): return .equal
+    case .success(.firstIsPrefix(let bytes)): return .short(bytes: UInt64(clamping: bytes))
+    case .success(.secondIsPrefix(let bytes)): return tail(pair, after: UInt64(clamping: bytes), directory)
+    case .success(.differs(let place)): return .differs(at: UInt64(clamping: place))
+    case .failure(let error):
+      // An error of the store says nothing about the copy.
+      return error.subject == root.shown(pair.source.path) ? nil : .unreadable(why: error.meaning)
+    }
+  }
+
+  /// No secrets are as large as this; what is, is not unpacked to be looked at.
+  private static let tailLimit: UInt64 = 64 << 20
+
+  /// Whether what follows the store's bytes is something that a kernel unpacks.
+  private borrowing func tail(
+    _ pair: ContentPair, after bytes: UInt64, _ directory: borrowing Directory
+  ) -> ContentState {
+    let extra = pair.bytes - min(pair.bytes, bytes)
+    guard pair.part == .initrd, extra <= Self.tailLimit else { return .prefix(extra: extra) }
+    var buffer = [UInt8](repeating: 0, count: Int(extra))
+    do {
+      let file = try directory.openForReading(along: pair.path.components.map { FileName($0) })
+      let count = try file.read(into: &buffer, at: Int64(clamping: bytes))
+      _ = try InitrdArchive(parsing: Array(buffer.prefix(count)), offset: Int(clamping: bytes))
+      return .prefix(extra: extra)
+    } catch let error as FormatError {
+      return .badTail(extra: extra, why: error.problem)
+    } catch {
+      return .unreadable(why: (error as? SystemError)?.meaning ?? "\(error)")
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import BootCore
+import Formats
+import Linux
+
+/// Reads what EFI programs and kernels on the boot volumes, and loaders in the store, say of themselves.
+enum ProgramScan {
+  /// Loaders, the fallback, and whatever load options could start from these volumes.
+  static func programs(_ snapshot: Snapshot, in root: borrowing Root) -> [VolumePath: ProgramFacts] {
+    let named = Set((snapshot.firmware.boot?.options ?? []).compactMap(\.file).map(VolumePath.fold))
+    var programs: [VolumePath: ProgramFacts] = [:]
+    for volume in snapshot.volumes {
+      guard let directory = try? root.openDirectory(volume.mountPoint) else { continue }
+      for item in volume.items where item.kind == .file {
+        let isLoader = item.path.isDirectlyIn("/EFI/systemd") || item.path.isDirectlyIn("/EFI/BOOT")
+        let isProgram = isLoader && VolumePath.fold(item.path.name).hasSuffix(".efi")
+        guard isProgram || named.contains(VolumePath.fold(item.path.description)) else { continue }
+        programs[item.path] = facts(item.path, directory)
+      }
+    }
+    return programs
+  }
+
+  private static func facts(_ path: VolumePath, _ directory: borrowing Directory) -> ProgramFacts {
+    do throws(SystemError) {
+      return try facts(directory.openForReading(along: path.components.map { FileName($0) }))
+    } catch {
+      return ProgramFacts(.unreadable(why: error.meaning))
+    }
+  }
+
+  private static func facts(_ file: borrowing ReadableFile) throws(SystemError) -> ProgramFacts {
+    // A unified kernel image is larger than any loader and says what it is in its head.
+    let isSmall = file.status.size <= LoaderBinary.readLimit
+    let bytes = try file.prefix(isSmall ? Int(file.status.size) : PEHeader.readSize)
+    let binary = LoaderBinary(recognising: bytes)
+    let digest = isSmall ? Digest.sha256.hexadecimal(of: bytes) : nil
+    return ProgramFacts(
+      image(bytes), product: binary?.product, version: binary?.version, digest: digest)
+  }
+
+  private static func image(_ bytes: [UInt8]) -> ProgramFacts.Image {
+    do throws(FormatError) {
+      let head = try PEHeader(parsing: Array(bytes.prefix(PEHeader.readSize)))
+      return .program(
+        ProgramFacts.Head(
+          machine: head.machine, isApplication: head.isEFIApplication, declaredBytes: head.declaredFileSize,
+          isSigned: head.signatures != nil))
+    } catch {
+      return .other(why: error.problem)
+    }
+  }
+
+  /// The loader in the systemd of each generation, each copy once, the current generation's first.
+  static func sources(_ snapshot: Snapshot, in root: borrowing Root) -> [LoaderSource] {
+    guard let architecture = snapshot.firmwareArchitecture else { return [] }
+    let place = BootLoaders.present(in: snapshot).program(for: architecture).storePath
+    let newestFirst = [snapshot.mainProfile?.current].compactMap(\.self) + snapshot.generations.reversed()
+    var seen: Set<String> = []
+    var sources: [LoaderSource] = []
+    for toplevel in newestFirst.map(\.id.toplevel) {
+      guard let real = (try? root.realPath(toplevel + place)) ?? nil, seen.insert(real).inserted,
+        let file = try? root.openForReading(real), let facts = try? facts(file)
+      else { continue }
+      let bytes = UInt64(clamping: file.status.size)
+      sources.append(
+        LoaderSource(file: StoreFile(path: real, bytes: bytes), facts: facts, architecture: architecture))
+    }
+    return sources
+  }
+
+  /// The kernels that entries name.
+  static func kernels(_ entries: [BootEntry], _ snapshot: Snapshot, in root: borrowing Root)
+    -> [VolumePath: KernelFacts]
+  {
+    let named = Set(entries.flatMap(\.uses).filter { $0.part == .kernel }.compactMap(\.path))
+    var kernels: [VolumePath: KernelFacts] = [:]
+    for volume in snapshot.volumes {
+      guard let directory = try? root.openDirectory(volume.mountPoint) else { continue }
+      for item in volume.items where item.kind == .file && named.contains(item.path) {
+        kernels[item.path] = kernel(item.path, directory)
+      }
+    }
+    return kernels
+  }
+
+  private static func kernel(_ path: VolumePath, _ directory: borrowing Directory) -> KernelFacts {
+    do {
+      let file = try directory.openForReading(along: path.components.map { FileName($0) })
+      let image = try KernelImage(parsing: try file.prefix(PEHeader.readSize))
+      return .kernel(
+        machine: image.pe?.machine, declaredBytes: image.declaredFileSize, version: image.version)
+    } catch let error as SystemError {
+      return .unreadable(why: error.meaning)
+    } catch {
+      return .other(why: (error as? FormatError)?.problem ?? "\(error)")
+    }
+  }
+}
+
+extension ReadableFile {
+  /// The first `count` bytes, or all of a shorter file.
+  fileprivate borrowing func prefix(_ count: Int) throws(SystemError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: max(0, count))
+    let filled = try read(into: &buffer, at: 0)
+    return filled == buffer.count ? buffer : Array(buffer.prefix(filled))
+  }
+}
