@@ -20,6 +20,8 @@ struct FactLookup: ~Copyable {
     switch fact {
     case .file(let path, let bytes): try file(path, bytes, machine)
     case .absent(let path): try status(path, machine) == nil ? nil : "\(path) is there"
+    case .directory(let path):
+      try status(path, machine)?.kind == .directory ? nil : "\(path) is no directory"
     case .contents(let path, let text): try contents(path, text, machine)
     case .copy(let path, let source): try copy(path, source, machine)
     case .link(let link):
@@ -29,14 +31,23 @@ struct FactLookup: ~Copyable {
     case .notCurrent(let link): try notCurrent(link, machine)
     case .notRunning(let toplevels): notRunning(toplevels, machine)
     case .variable(let variable, let value): try self.variable(variable, value, machine)
+    case .bootVariable(let variable, let bytes): try bootVariable(variable, bytes, machine)
     }
   }
 
   private static func status(
     _ path: VolumePath, _ machine: borrowing Machine
   ) throws(SystemError) -> FileStatus? {
-    try machine.parent(of: path).status(Machine.name(path))
+    do throws(SystemError) {
+      return try machine.parent(of: path).status(Machine.name(path))
+    } catch {
+      // A directory that an earlier step of the same plan will make.
+      if error.errno == enoent { return nil }
+      throw error
+    }
   }
+
+  private static let enoent: Int32 = 2
 
   private static func file(
     _ path: VolumePath, _ bytes: UInt64, _ machine: borrowing Machine
@@ -101,5 +112,14 @@ struct FactLookup: ~Copyable {
     let data = try machine.loaderVariables().read(name)?.data
     let text = data.flatMap { try? UTF16Text(parsing: $0).text }
     return text == value ? nil : "\(variable.rawValue) is \(text ?? "not set")"
+  }
+
+  private static func bootVariable(
+    _ variable: BootVariable, _ bytes: [UInt8]?, _ machine: borrowing Machine
+  ) throws(SystemError) -> String? {
+    guard let name = EFIVariableName(variable.description) else { return "no such variable" }
+    let data = try machine.loaderVariables().read(name)?.data
+    if data == bytes { return nil }
+    return data == nil ? "\(variable) is not set" : "\(variable) has other contents"
   }
 }

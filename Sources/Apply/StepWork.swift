@@ -14,6 +14,14 @@ struct StepWork: ~Copyable {
     case .stage(let path, let source):
       let store = try machine.root.openForReading(source.path)
       try DurableFile.create(Machine.name(path), in: machine.parent(of: path), copying: store, lease)
+    case .recopy(let path, let source):
+      let store = try machine.root.openForReading(source.path)
+      try DurableFile.replace(Machine.name(path), in: machine.parent(of: path), copying: store, lease)
+    case .makeDirectory(let path):
+      try DirectoryChange.makeDirectory(Machine.name(path), in: machine.parent(of: path), lease)
+    case .setBootOption(let number, from: _, let bytes): try set(.option(number), to: bytes, machine, lease)
+    case .setBootOrder(from: _, let bytes): try set(.order, to: bytes, machine, lease)
+    case .removeBootOption(let number, from: _): try set(.option(number), to: nil, machine, lease)
     case .publish(let path, let text):
       try DurableFile.create(Machine.name(path), in: machine.parent(of: path), bytes: text, lease)
     case .replace(let path, old: _, let new):
@@ -39,5 +47,15 @@ struct StepWork: ~Copyable {
       return
     }
     try variables.set(name, to: EFIVariable(attributes: 7, data: text.bytes), lease)
+  }
+
+  /// Attributes 7, as every installer writes these variables; firmware ignores a load option with others.
+  private static func set(
+    _ variable: BootVariable, to bytes: [UInt8]?, _ machine: borrowing Machine, _ lease: borrowing WriteLease
+  ) throws(SystemError) {
+    guard let name = EFIVariableName(variable.description) else { return }
+    let variables = try machine.loaderVariables()
+    guard let bytes else { return try variables.remove(name, lease) }
+    try variables.set(name, to: EFIVariable(attributes: 7, data: bytes), lease)
   }
 }

@@ -30,7 +30,8 @@ struct SketchComparison {
       case .retireEntry(let path): retired.insert(path)
       case .sweep(let path): swept.insert(path)
       case .retireLink(let link): links.insert(link.id)
-      case .stage, .publish, .replace, .point: break
+      case .stage, .recopy, .makeDirectory, .publish, .replace, .point: break
+      case .setBootOption, .setBootOrder, .removeBootOption: break
       }
     }
     self.retired = retired

@@ -3,6 +3,7 @@ public enum Fact: Sendable, Hashable {
   /// A regular file of that many bytes is there.
   case file(VolumePath, bytes: UInt64)
   case absent(VolumePath)
+  case directory(VolumePath)
   /// A file has exactly these contents.
   case contents(VolumePath, [UInt8])
   /// A file has exactly the contents of a store file.
@@ -15,4 +16,6 @@ public enum Fact: Sendable, Hashable {
   /// None of these toplevels is booted or activated.
   case notRunning([String])
   case variable(LoaderVariable, String?)
+  /// One of the firmware's own variables has exactly these contents; nil: it is not set.
+  case bootVariable(BootVariable, [UInt8]?)
 }

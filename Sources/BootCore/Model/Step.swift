@@ -1,3 +1,5 @@
+import Formats
+
 /// One generation link of a profile: the only link that a step can name.
 public struct ProfileLink: Sendable, Hashable {
   public let id: GenerationID
@@ -45,12 +47,22 @@ public enum Phase: String, Sendable, Hashable, CaseIterable, Comparable {
 public enum Step: Sendable, Hashable {
   /// Copies a store file to a name on the volume that is free.
   case stage(VolumePath, from: StoreFile)
+  /// Replaces a broken copy of a store file by a whole one.
+  case recopy(VolumePath, from: StoreFile)
+  /// Makes a directory that a copy will lie in.
+  case makeDirectory(VolumePath)
   /// Writes a small new file, normally an entry, under a name that is free.
   case publish(VolumePath, text: [UInt8])
   /// Replaces the whole contents of a small file, normally `loader.conf`.
   case replace(VolumePath, old: [UInt8], new: [UInt8])
   /// Sets a loader variable to an entry id, or clears it.
   case point(LoaderVariable, from: String?, to: String?)
+  /// Sets a load option of ours, new or anew; nil where there was none.
+  case setBootOption(BootNumber, from: [UInt8]?, to: [UInt8])
+  /// Sets the order in which firmware tries load options.
+  case setBootOrder(from: [UInt8]?, to: [UInt8])
+  /// Removes a load option of ours that leads nowhere or that there is twice.
+  case removeBootOption(BootNumber, from: [UInt8])
   /// Removes a boot entry; what it names stays.
   case retireEntry(VolumePath)
   /// Removes a generation link of a profile.
@@ -62,9 +74,9 @@ public enum Step: Sendable, Hashable {
   /// stand in the wrong one.
   public var phase: Phase {
     switch self {
-    case .stage: .stage
-    case .publish, .replace, .point: .publish
-    case .retireEntry, .retireLink: .retire
+    case .stage, .recopy, .makeDirectory: .stage
+    case .publish, .replace, .point, .setBootOption, .setBootOrder: .publish
+    case .removeBootOption, .retireEntry, .retireLink: .retire
     case .sweep: .sweep
     }
   }
@@ -73,8 +85,9 @@ public enum Step: Sendable, Hashable {
   public var path: VolumePath? {
     switch self {
     case .stage(let path, from: _), .publish(let path, text: _), .replace(let path, old: _, new: _): path
+    case .recopy(let path, from: _), .makeDirectory(let path): path
     case .retireEntry(let path), .sweep(let path): path
-    case .point, .retireLink: nil
+    case .point, .setBootOption, .setBootOrder, .removeBootOption, .retireLink: nil
     }
   }
 
@@ -82,7 +95,8 @@ public enum Step: Sendable, Hashable {
   public var removedPath: VolumePath? {
     switch self {
     case .retireEntry(let path), .sweep(let path): path
-    case .stage, .publish, .replace, .point, .retireLink: nil
+    case .stage, .recopy, .makeDirectory, .publish, .replace, .point, .retireLink: nil
+    case .setBootOption, .setBootOrder, .removeBootOption: nil
     }
   }
 }
@@ -92,7 +106,17 @@ extension Step {
   public var link: ProfileLink? {
     switch self {
     case .retireLink(let link): link
-    case .stage, .publish, .replace, .point, .retireEntry, .sweep: nil
+    case .stage, .recopy, .makeDirectory, .publish, .replace, .point, .retireEntry, .sweep: nil
+    case .setBootOption, .setBootOrder, .removeBootOption: nil
+    }
+  }
+
+  /// The load option that this step removes, nil for every other kind.
+  public var removedOption: BootNumber? {
+    switch self {
+    case .removeBootOption(let number, from: _): number
+    case .stage, .recopy, .makeDirectory, .publish, .replace, .point, .setBootOption, .setBootOrder: nil
+    case .retireEntry, .retireLink, .sweep: nil
     }
   }
 
@@ -100,9 +124,14 @@ extension Step {
   public var action: String {
     switch self {
     case .stage: "copy-file"
+    case .recopy: "recopy-file"
+    case .makeDirectory: "make-directory"
     case .publish: "write-file"
     case .replace: "rewrite-file"
     case .point: "set-variable"
+    case .setBootOption: "set-boot-option"
+    case .setBootOrder: "set-boot-order"
+    case .removeBootOption: "remove-boot-option"
     case .retireEntry: "remove-entry"
     case .retireLink: "remove-generation"
     case .sweep: "remove-file"
@@ -113,9 +142,19 @@ extension Step {
   public var subject: String {
     switch self {
     case .stage(let path, from: _), .publish(let path, text: _), .replace(let path, old: _, new: _): "\(path)"
+    case .recopy(let path, from: _), .makeDirectory(let path): "\(path)"
     case .retireEntry(let path), .sweep(let path): "\(path)"
+    case .setBootOption(let number, from: _, to: _), .removeBootOption(let number, from: _):
+      number.variableName
+    case .setBootOrder(from: _, let bytes): Self.order(bytes)
     case .point(let variable, from: _, let value): "\(variable.rawValue)=\(value ?? "")"
     case .retireLink(let link): "\(link.directory)/\(link.name)"
     }
+  }
+
+  /// `BootOrder=0003,0000`, as `efibootmgr` prints it.
+  private static func order(_ bytes: [UInt8]) -> String {
+    let numbers = (try? BootOrder(parsing: bytes).numbers) ?? []
+    return "BootOrder=" + numbers.map(\.description).joined(separator: ",")
   }
 }

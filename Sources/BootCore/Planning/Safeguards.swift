@@ -32,6 +32,7 @@ public struct Safeguards: Sendable {
     for step in steps {
       if let refusal = refusal(of: step, removed: removed) { return refusal }
     }
+    if let refusal = FirmwareSafeguards(snapshot).refusal(of: steps) { return refusal }
     return bootableRefusal(removed: removed, links: retiredLinks(steps))
       ?? defaultRefusal(steps, removed: removed)
   }
@@ -104,10 +105,22 @@ public struct Safeguards: Sendable {
 
   private func refusal(of step: Step, removed: Set<VolumePath>) -> Refusal? {
     switch step {
-    case .stage, .publish, .replace, .point: nil
+    case .stage, .makeDirectory, .publish, .replace, .point: nil
+    // Looked at together, by `FirmwareSafeguards`.
+    case .setBootOption, .setBootOrder, .removeBootOption: nil
+    case .recopy(let path, let source): recopyRefusal(path, source)
     case .retireEntry(let path): retireRefusal(path)
     case .retireLink(let link): linkRefusal(link, removed: removed)
     case .sweep(let path): sweepRefusal(path, removed: removed)
+    }
+  }
+
+  private func recopyRefusal(_ path: VolumePath, _ source: StoreFile) -> Refusal? {
+    guard let file = files[path] else {
+      return Self.refuse(.foreignUntouched, "\(path)", "it is no file that lifeboot knows")
+    }
+    return CopySafeguards(snapshot).problem(recopying: file, from: source).map { invariant, message in
+      Self.refuse(invariant, "\(path)", message)
     }
   }
 
@@ -188,6 +201,11 @@ public struct Safeguards: Sendable {
   private func requires(_ step: Step) -> [Fact] {
     switch step {
     case .stage(let path, from: _), .publish(let path, text: _): return [.absent(path)]
+    case .makeDirectory(let path): return [.absent(path)]
+    case .recopy(let path, from: _): return file(path)
+    case .setBootOption(let number, let old, to: _): return [.bootVariable(.option(number), old)]
+    case .setBootOrder(let old, to: _): return [.bootVariable(.order, old)]
+    case .removeBootOption(let number, let old): return [.bootVariable(.option(number), old)]
     case .replace(let path, let old, new: _): return [.contents(path, old)]
     case .point(let variable, let old, to: _): return [.variable(variable, old)]
     case .retireEntry(let path):
@@ -214,7 +232,11 @@ public struct Safeguards: Sendable {
 
   private static func ensures(_ step: Step) -> [Fact] {
     switch step {
-    case .stage(let path, let source): [.copy(path, of: source)]
+    case .stage(let path, let source), .recopy(let path, let source): [.copy(path, of: source)]
+    case .makeDirectory(let path): [.directory(path)]
+    case .setBootOption(let number, from: _, let new): [.bootVariable(.option(number), new)]
+    case .setBootOrder(from: _, let new): [.bootVariable(.order, new)]
+    case .removeBootOption(let number, from: _): [.bootVariable(.option(number), nil)]
     case .publish(let path, let text): [.contents(path, text)]
     case .replace(let path, old: _, let new): [.contents(path, new)]
     case .point(let variable, from: _, let value): [.variable(variable, value)]

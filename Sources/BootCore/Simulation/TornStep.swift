@@ -11,10 +11,11 @@ extension Simulation {
   public static func torn(_ step: Step, on snapshot: Snapshot) -> [Snapshot] {
     switch step {
     case .stage(let path, let source): created(path, source.bytes ?? 0, snapshot)
+    case .recopy(let path, let source): recopied(path, source.bytes ?? 0, snapshot)
     case .publish(let path, let text): created(path, UInt64(text.count), snapshot)
     case .replace(let path, let old, let new): replaced(path, old, new, snapshot)
     case .retireEntry(let path), .sweep(let path): [snapshot.moved(path)]
-    case .point, .retireLink: []
+    case .makeDirectory, .point, .setBootOption, .setBootOrder, .removeBootOption, .retireLink: []
     }
   }
 
@@ -24,6 +25,14 @@ extension Simulation {
     empty.create(path, bytes: 0, text: [])
     states.append(empty)
     return states
+  }
+
+  /// The old file stands, or aside, or has gone from there; the new one under its temporary or its own name.
+  private static func recopied(_ path: VolumePath, _ bytes: UInt64, _ snapshot: Snapshot) -> [Snapshot] {
+    let aside = snapshot.moved(path)
+    var done = aside
+    done.create(path, bytes: bytes, text: nil)
+    return staged(path, bytes, snapshot) + created(path, bytes, aside) + [aside, done]
   }
 
   private static func replaced(

@@ -18,6 +18,12 @@ struct StepWords {
     (phrase, subject) =
       switch step {
       case .stage(let path, from: _): ("copy from the store", place(path))
+      case .recopy(let path, from: _): ("copy anew from the store", place(path))
+      case .makeDirectory(let path): ("make directory", place(path))
+      case .setBootOption(_, from: nil, to: _): ("add load option", step.subject)
+      case .setBootOption: ("rewrite load option", step.subject)
+      case .setBootOrder: ("set", step.subject)
+      case .removeBootOption: ("remove load option", step.subject)
       case .publish(let path, text: _): ("write", place(path))
       case .replace(let path, old: _, new: _): ("rewrite", place(path))
       case .point(_, from: _, to: nil): ("clear variable", step.subject)
