@@ -55,6 +55,9 @@ let package = Package(
       name: "LawsTests", dependencies: ["BootCore", "Formats", "Support"], path: "Tests/Laws"),
     .testTarget(name: "TidyTests", dependencies: ["Linux", "BootCore"], path: "Tests/Tidy"),
     .testTarget(
+      name: "NixTests", dependencies: ["Support", "lifeboot"], path: "Tests/Nix",
+      exclude: ["in-namespace", "machine.nix", "prune-30-generations", "where-nix-differs"]),
+    .testTarget(
       name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "lifeboot"], path: "Tests/Crash"),
   ]
 )

@@ -100,7 +100,10 @@ import Testing
 
   private static func prune(_ root: String, environment: [String: String] = [:]) -> Program.Outcome {
     Program.run(
-      [lifeboot, "prune", "--root", root, "--boot-path", "/boot", "--keep-last", "2", "--apply", "--yes"],
+      [
+        Program.lifeboot, "prune", "--root", root, "--boot-path", "/boot", "--keep-last", "2", "--apply",
+        "--yes",
+      ],
       environment: environment)
   }
 
@@ -113,16 +116,4 @@ import Testing
     let bootable = snapshot.generations.filter { map.bootability(of: $0.id) == .yes }
     #expect(bootable.count >= 2, "\(when)")
   }
-
-  /// The program that was built beside these tests; another one by LIFEBOOT_BINARY.
-  private static let lifeboot: String = {
-    if let named = getenv("LIFEBOOT_BINARY") { return String(cString: named) }
-    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
-    let directory = bundle.split(separator: "/").prefix { !$0.hasSuffix(".xctest") }
-    let candidates = [
-      "/" + directory.joined(separator: "/") + "/lifeboot",
-      "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug/lifeboot",
-    ]
-    return candidates.first { access($0, X_OK) == 0 } ?? "lifeboot"
-  }()
 }
