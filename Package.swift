@@ -50,7 +50,9 @@ let package = Package(
       name: "ApplyTests", dependencies: ["Apply", "Scan", "Linux", "BootCore", "Support"],
       path: "Tests/Apply"),
     .testTarget(
-      name: "LifebootCLITests", dependencies: ["LifebootCLI", "Support"], path: "Tests/LifebootCLI"),
+      name: "LifebootCLITests",
+      dependencies: ["LifebootCLI", "Apply", "Scan", "Linux", "BootCore", "Formats", "Support"],
+      path: "Tests/LifebootCLI", exclude: ["Golden"]),
     .testTarget(
       name: "LawsTests", dependencies: ["BootCore", "Formats", "Support"], path: "Tests/Laws"),
     .testTarget(name: "TidyTests", dependencies: ["Linux", "BootCore"], path: "Tests/Tidy"),

@@ -73,10 +73,14 @@ public enum Program {
 
 /// The place of the command among the arguments.
 enum CommandOrder {
-  private static let withValue: Set<String> = ["--root", "--esp-path", "--boot-path", "--policy", "--color"]
+  private static let withValue: Set<String> = [
+    "--root", "--esp-path", "--boot-path", "--policy", "--color", "--generate-completion-script",
+  ]
 
   /// `--root /mnt prune` as `prune --root /mnt`: options of every command may stand before it.
   static func commandFirst(_ arguments: [String]) throws(Failure) -> [String] {
+    // Shells call back with `---completion`, the words of the command line behind it.
+    if arguments.first?.hasPrefix("---") == true { return arguments }
     var index = 0
     while index < arguments.count, arguments[index].hasPrefix("-"), arguments[index] != "--" {
       index += withValue.contains(arguments[index]) ? 2 : 1

@@ -44,7 +44,7 @@ struct FitAnswer {
     }
     if let advice {
       page.addPart(Page([StyledText("What would make room", .strong)]))
-      for line in self.advice(advice) {
+      for line in self.advice(advice, name: { ShortName.text($0, isUnicode: face.isUnicode) }) {
         page.add(Wrapping.lines(StyledText("  "), StyledText(line), columns: face.columns))
       }
     }
@@ -99,7 +99,7 @@ struct FitAnswer {
     return path.name.contains(zeros + zeros) ? "\(directory)/nixos-(new).conf" : short
   }
 
-  private func advice(_ advice: FitAdvice) -> [String] {
+  private func advice(_ advice: FitAdvice, name: (String) -> String = { $0 }) -> [String] {
     switch advice {
     case .prune(let count): return ["lifeboot prune --keep-last \(count) --apply"]
     case .blocked(let refusal):
@@ -114,7 +114,7 @@ struct FitAnswer {
       ]
       if let initrd {
         lines.append(
-          "a smaller initrd: the largest is \(initrd.item.path.name) with \(ByteCount.text(initrd.item.bytes)); "
+          "a smaller initrd: the largest is \(name(initrd.item.path.name)) with \(ByteCount.text(initrd.item.bytes)); "
             + "fewer modules in boot.initrd.availableKernelModules and boot.initrd.kernelModules, or "
             + "boot.initrd.compressor = \"zstd\"")
       }

@@ -14,9 +14,10 @@ struct GenerationTable {
 
   func page(_ face: Face, verbosity: Verbosity) -> Page {
     var table = Table([
-      .init(title: "GENERATION", alignment: .right), .init(title: "PROFILE"), .init(title: "DATE"),
-      .init(title: "SYSTEM"), .init(title: "KERNEL"), .init(title: "OWN", alignment: .right),
-      .init(title: "SHARED", alignment: .right), .init(title: "BOOTS"), .init(title: "STATES"),
+      .init(title: "GEN", alignment: .right), .init(title: "PROFILE"), .init(title: "DATE", dropsAs: 3),
+      .init(title: "SYSTEM", dropsAs: 1), .init(title: "KERNEL", dropsAs: 4),
+      .init(title: "OWN", alignment: .right), .init(title: "SHARED", alignment: .right, dropsAs: 2),
+      .init(title: "BOOTS"), .init(title: "STATES"),
     ])
     let generations = survey.snapshot.generations
     let known = Dictionary(generations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -26,7 +26,7 @@ struct PruneText {
   var refusals: Page {
     var page = Page()
     for refusal in proposal.refusals {
-      let head = StyledText("refused: ", .critical)
+      let head = StyledText("lifeboot: refused: ", .critical)
       let text = StyledText("\(refusal.subject): \(refusal.message)")
       page.add(Wrapping.lines(head, text, columns: face.columns))
       page.add(Wrapping.lines(StyledText("  fix: ", .dim), StyledText(refusal.remedy), columns: face.columns))
@@ -84,7 +84,7 @@ struct PruneText {
     cells: (GenerationID) -> [StyledText]
   ) -> Page {
     var table = Table([
-      .init(title: "GENERATION", alignment: .right), .init(title: "PROFILE"), .init(title: "DATE"),
+      .init(title: "GEN", alignment: .right), .init(title: "PROFILE"), .init(title: "DATE"),
       .init(title: "FREES", alignment: .right), .init(title: last),
     ])
     let days = Dictionary(

@@ -5,7 +5,12 @@ struct Table {
   struct Column {
     var title: String
     var alignment: Alignment = .left
+    /// Columns with a number go when there is too little room, the lowest first.
+    var dropsAs: Int?
   }
+
+  /// The last column is worth no more than this when others could make room for it; it can be broken.
+  private static let lastWidth = 24
 
   private let columns: [Column]
   private var rows: [[StyledText]] = []
@@ -27,10 +32,14 @@ struct Table {
   func page(_ face: Face) -> Page {
     guard !rows.isEmpty else { return Page() }
     let full = rows.filter { $0.count == columns.count }
-    let used = columns.indices.filter { index in full.contains { !$0[index].isEmpty } }
-    let widths = used.map { index in
+    var used = columns.indices.filter { index in full.contains { !$0[index].isEmpty } }
+    let all = columns.indices.map { index in
       full.reduce(columns[index].title.count) { max($0, $1[index].width) }
     }
+    while let room = face.columns, width(of: used, all) > room, let next = nextToDrop(used) {
+      used.removeAll { $0 == next }
+    }
+    let widths = used.map { all[$0] }
     var page = Page()
     let titles = columns.map { StyledText($0.title, .dim) }
     if columns.contains(where: { !$0.title.isEmpty }) { add(titles, used, widths, face, to: &page) }
@@ -42,6 +51,16 @@ struct Table {
       }
     }
     return page
+  }
+
+  private func width(of used: [Int], _ widths: [Int]) -> Int {
+    guard let last = used.last else { return 0 }
+    let fixed = used.dropLast().reduce(indent) { $0 + widths[$1] + 2 }
+    return fixed + min(widths[last], Self.lastWidth)
+  }
+
+  private func nextToDrop(_ used: [Int]) -> Int? {
+    used.filter { columns[$0].dropsAs != nil }.min { (columns[$0].dropsAs ?? 0) < (columns[$1].dropsAs ?? 0) }
   }
 
   private func add(

@@ -24,7 +24,8 @@ struct UsageBar {
       parts[index].bytes &+= bytes
     }
     for share in usage.shares { add(UsageGroup(share.kind), files: share.files, bytes: share.bytes) }
-    add(.other, files: 0, bytes: volume.rootDirectoryBytes &+ (usage.unaccountedBytes ?? 0))
+    add(.other, files: 0, bytes: volume.rootDirectoryBytes)
+    add(.unaccounted, files: 0, bytes: usage.unaccountedBytes ?? 0)
     if volume.isMountPoint { add(.free, files: 0, bytes: volume.freeBytes) }
     self.parts = parts.filter { $0.bytes > 0 }
   }

@@ -2,7 +2,7 @@ import BootCore
 
 /// The parts of a usage bar: classes of files that mean the same to somebody who looks for room.
 enum UsageGroup: Sendable, Hashable, CaseIterable {
-  case kernels, initrds, images, entries, loader, leftovers, foreign, other, free
+  case kernels, initrds, images, entries, loader, leftovers, foreign, other, unaccounted, free
 
   init(_ kind: FileClass) {
     switch kind {
@@ -26,7 +26,7 @@ enum UsageGroup: Sendable, Hashable, CaseIterable {
     case .loader: .loader
     case .leftovers: .orphan
     case .foreign: .foreign
-    case .other: .other
+    case .other, .unaccounted: .other
     case .free: .free
     }
   }
@@ -42,6 +42,7 @@ enum UsageGroup: Sendable, Hashable, CaseIterable {
     case .leftovers: isUnicode ? "×" : "x"
     case .foreign: isUnicode ? "░" : "F"
     case .other: isUnicode ? "○" : "o"
+    case .unaccounted: "?"
     case .free: isUnicode ? "·" : "."
     }
   }
@@ -57,6 +58,7 @@ enum UsageGroup: Sendable, Hashable, CaseIterable {
     case .leftovers: files == 1 ? "1 leftover" : "\(files) leftovers"
     case .foreign: "foreign"
     case .other: "other"
+    case .unaccounted: "unaccounted"
     case .free: "free"
     }
   }
