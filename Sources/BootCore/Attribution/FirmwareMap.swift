@@ -76,6 +76,25 @@ public struct FirmwareMap: Sendable, Hashable {
     return options.filter { $0.kind == .own }.sorted { rank($0) < rank($1) }
   }
 
+  /// Which partition the ESP is on is known, so that an option can be told to lead there or not.
+  public var isPartitionKnown: Bool { partition != nil }
+
+  /// A file of that name is on the mounted ESP.
+  public func isThere(_ path: VolumePath) -> Bool { map.exists(.mountedESP(path)) }
+
+  /// True when an option gives the ESP another number, start or size than the partition table.
+  public func isStale(_ option: AttributedOption) -> Bool {
+    guard let node = option.option.partition else { return false }
+    let meant = map.partitions(namedBy: node)
+    return !meant.isEmpty && !meant.contains { $0.agrees(with: node) }
+  }
+
+  /// Options of the loader's installer that there are once too often, each with the one that stays.
+  public var duplicates: [(option: AttributedOption, first: AttributedOption)] {
+    guard let first = own.first else { return [] }
+    return own.dropFirst().filter(isInstallers).map { ($0, first) }
+  }
+
   /// True when it has the label that the loader's own installer gives; newer ones append something to it.
   public func isInstallers(_ option: AttributedOption) -> Bool {
     option.option.label.hasPrefix(program.label)
@@ -171,6 +190,10 @@ private struct Resolution: Sendable, Hashable {
       return isNamedSo && isThere ? .lost : .foreign
     case .otherPartition, .notLookedAt, .device, .unreadable: return .foreign
     }
+  }
+
+  func partitions(namedBy node: HardDriveNode) -> [PartitionFacts] {
+    chain.partitions.partitions(namedBy: node)
   }
 
   /// True when what firmware would start on the mounted ESP is there.

@@ -117,6 +117,15 @@ public struct Snapshot: Sendable, Hashable {
   /// The default profile, or the first where there is no profile of that name.
   public var mainProfile: Profile? { profiles.first { $0.name == .system } ?? profiles.first }
 
+  /// The system at `path` that a generation or one of its specialisations has.
+  public func toplevel(at path: String?) -> Toplevel? {
+    for toplevel in generations.lazy.compactMap(\.toplevel) {
+      if toplevel.path == path { return toplevel }
+      for variant in toplevel.specialisations where variant.toplevel.path == path { return variant.toplevel }
+    }
+    return nil
+  }
+
   /// What the machine's own system is built for; nil when no generation says it.
   public var architecture: Architecture? {
     let newestFirst = [mainProfile?.current].compactMap(\.self) + (mainProfile?.generations ?? []).reversed()

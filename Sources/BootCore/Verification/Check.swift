@@ -3,11 +3,18 @@ public struct CheckContext: Sendable {
   public var snapshot: Snapshot
   public var map: BootMap
   public var thresholds: Policy.Thresholds
+  /// Where the firmware's load options lead; nil when nobody looked.
+  public var firmware: FirmwareMap?
+  /// The boot loader's own files; nil when nobody looked.
+  public var programs: LoaderPrograms?
 
   public init(snapshot: Snapshot, map: BootMap, thresholds: Policy.Thresholds) {
     self.snapshot = snapshot
     self.map = map
     self.thresholds = thresholds
+    let loader = BootLoaders.present(in: snapshot)
+    firmware = FirmwareMap(snapshot, loader: loader)
+    programs = LoaderPrograms(snapshot, loader: loader)
   }
 
   /// The entry that the very next boot takes.
@@ -35,6 +42,10 @@ public enum Checks {
     EntriesWhole.self, EntriesUnderstood.self, EnoughBootable.self, CurrentIsListed.self,
     NextBootIsCurrent.self, OverridesAbsent.self, GenerationsReadable.self, PointerSound.self,
     EntriesAlive.self, LeftoversAbsent.self, SpaceFree.self, LoaderPartitionMatches.self,
+    FirmwareEntryPresent.self, FirmwareEntryFirst.self, FirmwareEntriesAlive.self,
+    FirmwareEntriesDistinct.self, FirmwareEntriesReadable.self, FirmwareGeometryCurrent.self,
+    FirmwareStorageFree.self, BootOrderComplete.self, LoaderProgramSound.self, FallbackSound.self,
+    SeedPrivate.self, KernelsBootable.self, KernelsMatchModules.self, EntriesUnaltered.self,
   ]
 
   /// All findings, the worst first, then by id and subject.

@@ -1,0 +1,48 @@
+/// What firmware starts when it knows no load option is there, and is this machine's loader.
+public enum FallbackSound: Check {
+  public static let ids = ["fallback-missing", "fallback-broken", "fallback-other", "fallback-differs"]
+
+  public static func check(_ context: CheckContext) -> [Finding] {
+    guard let programs = context.programs, let fallback = programs.fallback else { return [] }
+    guard let problem = fallback.condition.problem else { return differs(programs, fallback) }
+    switch fallback.condition {
+    case .sound: return []
+    // Whether an unsigned one may start was settled with the main program, which is normally the same.
+    case .unsigned: return []
+    case .missing: return [lost("fallback-missing", fallback, problem, context)]
+    case .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
+      return [lost("fallback-broken", fallback, problem, context)]
+    case .other(let name):
+      return [
+        Finding(
+          id: "fallback-other", severity: .info, subject: "\(fallback.path)",
+          message:
+            "it is \(name): if firmware forgets its load options, that starts instead of this machine's menu",
+          remedy: "bootctl install, if that is not meant")
+      ]
+    }
+  }
+
+  private static func lost(
+    _ id: String, _ fallback: LoaderPrograms.Judged, _ problem: String, _ context: CheckContext
+  ) -> Finding {
+    // Firmware without an option for the loader has nothing else to start.
+    let isNeeded = context.firmware.map { $0.isPartitionKnown && $0.own.isEmpty } ?? false
+    return Finding(
+      id: id, severity: isNeeded ? .critical : .warning, subject: "\(fallback.path)",
+      message: problem
+        + (isNeeded ? ": the next reboot fails" : ": if firmware forgets its load options, nothing starts"),
+      remedy: "lifeboot repair --apply, or bootctl install")
+  }
+
+  private static func differs(_ programs: LoaderPrograms, _ fallback: LoaderPrograms.Judged) -> [Finding] {
+    guard programs.main.condition.isSound, let main = programs.main.facts?.version,
+      let other = fallback.facts?.version, main != other
+    else { return [] }
+    return [
+      Finding(
+        id: "fallback-differs", severity: .info, subject: "\(fallback.path)",
+        message: "it has version \(other), the loader itself \(main)", remedy: "bootctl update")
+    ]
+  }
+}

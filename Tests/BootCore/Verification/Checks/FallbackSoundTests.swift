@@ -1,0 +1,37 @@
+import BootCore
+import Formats
+import Support
+import Testing
+
+@Suite struct FallbackSoundTests {
+  private static let path = HealthyChain.fallback
+
+  private static func program(
+    _ product: LoaderBinary.Product?, version: String? = nil, bytes: UInt64 = 1000
+  ) -> ProgramFacts {
+    ProgramFacts(.program(.init(machine: .x64, declaredBytes: bytes)), product: product, version: version)
+  }
+
+  @Test(
+    "what is wrong with the fallback decides the finding",
+    arguments: [
+      (HealthyChain.program(), []),
+      (program(.systemdBoot, bytes: 1 << 20), ["fallback-broken warning \(path)"]),
+      (ProgramFacts(.other(why: "no MZ signature")), ["fallback-broken warning \(path)"]),
+      (program(.grub), ["fallback-other info \(path)"]),
+      (program(.systemdBoot, version: "256"), ["fallback-differs info \(path)"]),
+    ] as [(ProgramFacts, [String])])
+  func conditions(facts: ProgramFacts, expected: [String]) throws {
+    var machine = try HealthyChain()
+    machine.setProgram(Self.path, facts)
+    #expect(machine.findings(FallbackSound.self) == expected)
+  }
+
+  @Test func `where firmware has no option, the missing fallback is the missing loader`() throws {
+    var machine = try HealthyChain()
+    machine.lose(Self.path)
+    #expect(machine.findings(FallbackSound.self) == ["fallback-missing warning \(Self.path)"])
+    machine.setOptions([], order: [])
+    #expect(machine.findings(FallbackSound.self) == ["fallback-missing critical \(Self.path)"])
+  }
+}
