@@ -33,9 +33,7 @@ extension LoaderConf {
   /// Newlines already at the end are given up when the text has to grow. Nil when it does not fit.
   public static func padded(_ bytes: [UInt8], to length: Int) -> [UInt8]? {
     var text = bytes[...]
-    while text.count > length, text.last == 0x0A, text.dropLast().last == 0x0A { text = text.dropLast() }
-    // The last line may go without its newline only if that is what makes it fit.
-    if text.count == length + 1, text.last == 0x0A { text = text.dropLast() }
+    while text.count > length, text.last == 0x0A { text = text.dropLast() }
     guard text.count <= length else { return nil }
     return Array(text) + Array(repeating: 0x0A, count: length - text.count)
   }

@@ -33,7 +33,7 @@ import Testing
     arguments: [
       "", "fwupdx64.efi", "kernel.efi", "H-initrd.efi", "H-other.efi", "D-.efi", "D.efi", "D-linux-bzImage",
       "D-linux-bzImage.efi.tmp", "D-linux-bzImage.efiab_9xyz.tmp", "ab_9xyz0.tmp", "kernel-6.12-abc..tmp",
-      "D-linux.efiab-9xyz0.tmp", ".extra-files", "D-lin ux.efi",
+      "D-linux.efiab-9xyz0.tmp", "D-linux.efi-b_9xyz0.tmp", ".extra-files", "D-lin ux.efi",
     ])
   func other(name: String) {
     #expect(BootFileName(name.withDigest(Self.digest)) == .other)
