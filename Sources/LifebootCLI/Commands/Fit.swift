@@ -21,8 +21,15 @@ struct Fit: LifebootCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  /// The path inside the root, whether it was typed so or as the system that runs here sees it.
+  private func inside(_ path: String) throws(Failure) -> String {
+    let absolute = UserPath.absolute(path) ?? path
+    let root = try options.request().root
+    return root != "/" && absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count)) : absolute
+  }
+
   func answer(on console: Console) throws(Failure) -> Int32 {
-    let survey = try Survey.take(options, toplevel: toplevel.map { UserPath.absolute($0) ?? $0 })
+    let survey = try Survey.take(options, toplevel: try toplevel.map(inside))
     guard let forecast = survey.forecast else {
       throw Failure(
         subject: "boot volume", message: "there is none, or no generation to go by, so nothing can be said",
