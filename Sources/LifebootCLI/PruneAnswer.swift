@@ -16,5 +16,6 @@ struct PruneAnswer {
 
   var plans: [Plan] { proposal.plans }
   var stepCount: Int { plans.reduce(0) { $0 + $1.steps.count } }
+  var steps: String { stepCount == 1 ? "1 step" : "\(stepCount) steps" }
   var hasNothingToDo: Bool { plans.isEmpty && proposal.refusals.isEmpty }
 }

@@ -28,7 +28,7 @@ struct Prune: LifebootCommand {
     if change.apply && !isRefused && !answer.hasNothingToDo {
       // Whoever said --yes sees each step when it is done; whoever is asked must see it before.
       if !change.yes { console.say(text(answer, console).plan) }
-      try Consent.ask("carry out these \(answer.stepCount) steps?", change, console)
+      try Consent.ask("carry out \(answer.steps)?", change, console)
       try PruneApply.apply(answer, command: command, console: console) { () throws(Failure) in
         try Survey.take(options, policy: retention.policy)
       }
@@ -65,7 +65,7 @@ struct Prune: LifebootCommand {
     guard let volume = now.snapshot.bootVolume else { return Page("done") }
     let freed = ByteCount.text(answer.proposal.freesBytes)
     let free = "\(ByteCount.text(volume.freeBytes)) are free on \(volume.mountPoint) now"
-    let what = " \(answer.stepCount) steps freed \(freed); \(free)"
+    let what = " \(answer.steps) freed \(freed); \(free)"
     return Page([
       StyledText("done:", .good) + what, StyledText("next boot: ") + Outlook(survey: now).nextBoot,
     ])

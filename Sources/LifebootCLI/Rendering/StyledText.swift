@@ -27,13 +27,35 @@ struct StyledText: Sendable, Hashable {
 
   static func + (left: Self, right: Self) -> Self {
     var both = left
-    both.pieces += right.pieces
+    both += right
     return both
   }
 
-  static func += (left: inout Self, right: Self) { left.pieces += right.pieces }
+  /// Pieces of the same tone become one.
+  static func += (left: inout Self, right: Self) {
+    for piece in right.pieces {
+      if let last = left.pieces.indices.last, left.pieces[last].tone == piece.tone {
+        left.pieces[last].text += piece.text
+      } else {
+        left.pieces.append(piece)
+      }
+    }
+  }
 
   static func + (left: Self, right: String) -> Self { left + StyledText(right) }
+
+  /// The text without spaces at its end.
+  var trimmed: StyledText {
+    var text = self
+    while var last = text.pieces.popLast() {
+      while last.text.hasSuffix(" ") { last.text.removeLast() }
+      guard last.text.isEmpty else {
+        text.pieces.append(last)
+        break
+      }
+    }
+    return text
+  }
 
   /// The text with spaces behind it up to `width` columns.
   func padded(to width: Int) -> StyledText {

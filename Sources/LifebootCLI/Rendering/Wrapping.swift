@@ -10,7 +10,7 @@ enum Wrapping {
     guard let columns, head.width + text.width > columns else { return Page([head + text]) }
     if columns - head.width >= narrow { return Page(broken(text, after: head, indent: head.width, columns)) }
     let below = StyledText(String(repeating: " ", count: indent))
-    return Page([head] + broken(text, after: below, indent: indent, columns))
+    return Page([head.trimmed] + broken(text, after: below, indent: indent, columns))
   }
 
   private static func broken(
@@ -25,7 +25,8 @@ enum Wrapping {
         line = StyledText(String(repeating: " ", count: indent))
         isFresh = true
       }
-      line += (isFresh ? .empty : StyledText(" ")) + word
+      // The space has the word's tone, so that a sentence is one piece.
+      line += (isFresh ? .empty : StyledText(" ", word.pieces.first?.tone ?? .plain)) + word
       isFresh = false
     }
     return lines + [line]

@@ -14,7 +14,7 @@ import Testing
   @Test func `where the head leaves no room the text goes below it`() {
     let page = Wrapping.lines(
       StyledText("a rather long head  "), StyledText("one two three four five six seven eight"), columns: 40)
-    #expect(text(page) == "a rather long head  \n      one two three four five six seven\n      eight\n")
+    #expect(text(page) == "a rather long head\n      one two three four five six seven\n      eight\n")
   }
 
   @Test func `a word whose tone changes inside is not broken`() {
