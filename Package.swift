@@ -55,7 +55,9 @@ let package = Package(
       path: "Tests/LifebootCLI", exclude: ["Golden"]),
     .testTarget(
       name: "LawsTests", dependencies: ["BootCore", "Formats", "Support"], path: "Tests/Laws"),
-    .testTarget(name: "TidyTests", dependencies: ["Linux", "BootCore"], path: "Tests/Tidy"),
+    .testTarget(
+      name: "TidyTests", dependencies: ["Linux", "Formats", "BootCore", "LifebootCLI", "Support"],
+      path: "Tests/Tidy"),
     .testTarget(
       name: "NixTests", dependencies: ["Support", "lifeboot"], path: "Tests/Nix",
       exclude: ["in-namespace", "machine.nix", "prune-30-generations", "where-nix-differs"]),

@@ -3,8 +3,8 @@ import Testing
 
 /// `FATName` and `DirectorySlotMap` against directories that a Linux kernel made.
 ///
-/// The files under `Corpus/vfat-directory` hold random operations, carried out on real FAT volumes in a virtual machine,
-/// and which slots were taken afterwards according to a reader of the raw volume.
+/// The files under `Corpus/vfat-directory` hold random operations, carried out on real FAT volumes in a virtual
+/// machine, and which slots were taken afterwards according to a reader of the raw volume.
 @Suite struct VFATDirectoryTests {
   /// A volume on which operations are played.
   private struct Volume {

@@ -12,8 +12,6 @@ import Testing
   }
 
   @Test func `every module says what lives in it and what must not`() throws {
-    // Some of the house is still being built; this goes when it stands.
-    let violations = HeaderRule.violations(in: try SourceTree.whole().files)
-    withKnownIssue(isIntermittent: true) { expectNone(violations) }
+    expectNone(HeaderRule.violations(in: try SourceTree.whole().files))
   }
 }

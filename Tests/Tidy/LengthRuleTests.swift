@@ -19,6 +19,7 @@ import Testing
     let long = String(repeating: "ü", count: 121)
     #expect(LengthRule.violations(in: planted("// \(long)")).count == 1)
     #expect(LengthRule.violations(in: planted("let a = \"\(long)\"")).isEmpty)
+    #expect(LengthRule.violations(in: planted("let a = \"\"\"\n\(long)\n\"\"\"")).isEmpty)
     #expect(LengthRule.violations(in: planted("/// | \(long) |")).isEmpty)
   }
 

@@ -9,8 +9,6 @@ import Testing
   }
 
   @Test func `only the command line's module speaks`() throws {
-    // Some of the house is still being built; this goes when it stands.
-    let violations = try SourceTree.whole().files.flatMap(PrintRule.violations)
-    withKnownIssue(isIntermittent: true) { expectNone(violations) }
+    expectNone(try SourceTree.whole().files.flatMap(PrintRule.violations))
   }
 }

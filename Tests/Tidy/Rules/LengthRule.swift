@@ -29,7 +29,11 @@ enum LengthRule {
 
   private static func isUnbreakable(_ line: Int, _ file: SourceFile) -> Bool {
     let isRow = file.comments.contains { $0.line == line && $0.text.hasPrefix("/// |") }
-    return isRow || file.code.contains { $0.kind == .text && $0.line == line && $0.text.count > 60 }
+    return isRow
+      || file.code.contains { token in
+        let lines = token.line...(token.line + token.text.count { $0 == "\n" })
+        return token.kind == .text && token.text.count > 60 && lines.contains(line)
+      }
   }
 
   /// The share of functions that are not shorter than the usual limit.

@@ -8,6 +8,10 @@ struct SourceTree: Sendable {
   let files: [SourceFile]
   /// The texts of the pages under man, by file name.
   let pages: [String: String]
+  /// The texts under Policies, by file name.
+  let policies: [String: String]
+  /// The files of the continuous integration and the README, by path.
+  let recipes: [String: String]
 
   /// Read once for all tests.
   private static let read = Result { try SourceTree(top: top(of: #filePath)) }
@@ -27,11 +31,19 @@ struct SourceTree: Sendable {
       files.append(SourceFile(path: String(path.dropFirst()), text: try Self.text(root, path)))
     }
     self.files = files
-    var pages: [String: String] = [:]
-    for path in try Self.paths(root, below: "/man").sorted() {
-      pages[String(path.dropFirst("/man/".count))] = try Self.text(root, path)
+    pages = try Self.texts(root, in: "/man")
+    policies = try Self.texts(root, in: "/Policies")
+    recipes = try Self.texts(root, in: "/.ci").merging(["README.md": Self.text(root, "/README.md")]) { $1 }
+  }
+
+  private static func texts(
+    _ root: borrowing Root, in folder: String
+  ) throws(SystemError) -> [String: String] {
+    var texts: [String: String] = [:]
+    for path in try paths(root, below: folder) {
+      texts[String(path.dropFirst(folder.count + 1))] = try text(root, path)
     }
-    self.pages = pages
+    return texts
   }
 
   private static func text(_ root: borrowing Root, _ path: String) throws(SystemError) -> String {
