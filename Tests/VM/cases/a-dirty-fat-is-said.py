@@ -21,7 +21,7 @@ def run(case):
     machine = case.machine(SKETCH)
     image = case.disk(machine)
     with open(image, "r+b") as file:
-        file.seek(disk.partition(machine, "esp").start + 65)
+        file.seek(disk.partition(machine, "esp").start + (65 if machine.esp.fat == 32 else 37))
         file.write(b"\x01")
     outcome = case.guest(machine, image, SCRIPT, firmware=False)
     case.expect("fsck" in outcome.text("output"), "fsck is not named: " + outcome.text("output"))

@@ -14,7 +14,7 @@ kernel q fake 100K
 initrd q fake 90K
 file /EFI/Microsoft/Boot/bootmgfw.efi 1M
 file /EFI/Microsoft/Boot/BCD 30K
-file /EFI/Linux/other.efi 200K
+file /EFI/ubuntu/grubx64.efi 200K
 """
 PRUNE = "lifeboot prune --keep-last 2 --apply --yes || exit; lifeboot check; [ $? -le 1 ]"
 MINUTES = 2

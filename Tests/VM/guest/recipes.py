@@ -2,16 +2,24 @@
 
 usage: recipes.py WAY [add N] [prune N] [default N] …
 
-Ways: safe         what the replay found to be safe (file synced again after the rename, names set aside
-                   before unlink, loader.conf in place, entries before kernels)
+Ways: safe         what the replay found to be safe: temporary and final name in one sector of the folder, the file
+                   synced again after the rename; names set aside before unlink, and there the folder synced, not
+                   the file; loader.conf in place; entries before kernels
+      anywhere     safe, but the names lie where they come to lie: over two sectors the final name can stand
+                   alone on the disk, behind a hole that reads as the end of the folder to firmware, or share
+                   its clusters with the temporary
+      file-first   safe, but when a name is set aside the file is synced before the folder: for a moment both names
+                   have the clusters
       kernel-first safe steps in the wrong order: the kernel goes before the entry that names it
       usual        temporary, fsync, rename, fsync of the folder; unlink, fsync of the folder
       bare-unlink  safe, but unlink without setting the name aside first
       careless     no sync at all
 """
 
+import ctypes
 import os
 import shutil
+import struct
 import sys
 
 sys.path.insert(0, "/lab")
@@ -30,9 +38,57 @@ def sync(path):
         os.close(handle)
 
 
+def listing(folder):
+    """Names of a folder with the byte where each begins: d_off is where the next one does."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    libc = ctypes.CDLL(None, use_errno=True)
+    out, begin = [], None
+    while True:
+        buffer = ctypes.create_string_buffer(32768)
+        count = libc.syscall(217, handle, buffer, 32768)  # getdents64, x86_64
+        if count <= 0:
+            os.close(handle)
+            return out
+        at = 0
+        while at < count:
+            _, offset, length, _ = struct.unpack_from("<QqHB", buffer.raw, at)
+            name = buffer.raw[at + 19:at + length].split(b"\0")[0].decode()
+            if name not in (".", ".."):
+                out.append((name, begin))
+            begin = offset
+            at += length
+
+
+SECTOR, SLOT = 512, 32
+
+
+def temporary_beside(folder, name):
+    """Makes an empty file of one slot such that `name` will come to lie in the same sector; returns it and fillers.
+
+    Linux puts a name into the first run of free slots that is long enough. So one-slot names are made until
+    one is the last of the folder and has room for the slots of `name` behind it.
+    """
+    wanted = 1 + -(-len(name) // 13)
+    fillers = []
+    while True:
+        path = folder + "/LB%06X.TMP" % len(fillers)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        last, begin = max(listing(folder), key=lambda item: item[1])
+        if last == os.path.basename(path) and begin % SECTOR + (1 + wanted) * SLOT <= SECTOR:
+            sync(folder)
+            return path, fillers
+        fillers.append(path)
+        if last == os.path.basename(path) and begin % SECTOR == SECTOR - SLOT:
+            sync(folder)  # one sector after the other, or there is a hole for a moment
+
+
 def create(way, path, data=None, source=None):
     """A file under a name that is free."""
-    temporary = path + ".tmp"
+    folder, temporary, fillers = os.path.dirname(path), path + ".tmp", []
+    if way == "anywhere":
+        temporary = folder + "/LB000000.TMP"
+    elif way not in ("usual", "careless"):
+        temporary, fillers = temporary_beside(folder, os.path.basename(path))
     with open(temporary, "wb") as file:
         if source:
             with open(source, "rb") as original:
@@ -45,8 +101,10 @@ def create(way, path, data=None, source=None):
         os.rename(temporary, path)
         if way not in ("usual", "careless"):
             os.fsync(file.fileno())
+    for filler in fillers:
+        os.unlink(filler)
     if way != "careless":
-        sync(os.path.dirname(path))
+        sync(folder)
 
 
 def replace(way, path, data):
@@ -64,18 +122,19 @@ def replace(way, path, data):
 
 
 def remove(way, path):
-    if way in ("usual", "bare-unlink", "careless"):
-        os.unlink(path)
-    else:
-        aside = path + ".del"
+    folder = os.path.dirname(path)
+    if way not in ("usual", "bare-unlink", "careless"):
+        aside = folder + "/LB000000.DEL"
         handle = os.open(path, os.O_RDONLY)
         os.rename(path, aside)
-        os.fsync(handle)
-        sync(os.path.dirname(path))
+        if way == "file-first":
+            os.fsync(handle)
         os.close(handle)
-        os.unlink(aside)
+        sync(folder)
+        path = aside
+    os.unlink(path)
     if way != "careless":
-        sync(os.path.dirname(path))
+        sync(folder)
 
 
 def spec(number):
@@ -137,7 +196,7 @@ def tidy():
     """Removes what an interrupted run left; only this program makes such names."""
     for folder in ("/EFI/nixos", "/loader/entries", "/loader"):
         for name in os.listdir(BOOT + folder):
-            if name.endswith((".tmp", ".del")):
+            if name.lower().endswith((".tmp", ".del")):
                 os.unlink(BOOT + folder + "/" + name)
         sync(BOOT + folder)
 

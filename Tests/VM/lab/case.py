@@ -227,17 +227,20 @@ class Case:
                 len(found.broken), found.tried, _show(found.broken, recording)))
 
     def boot_states(self, recording: crash.Recording, found: crash.Replay, then: str = "true",
-                    status: int = 0, final: bool = True, boots: Optional[int] = None) -> None:
+                    status: int = 0, final: bool = True, boots: Optional[int] = None,
+                    always_fsck: bool = False) -> None:
         """Boots a sample under the firmware; `then` runs in each and has to finish the job.
 
-        In every second one fsck.fat -a runs before, as NixOS has it; in the others the FAT stays dirty.
+        In every second one fsck.fat -a runs before the mount, as NixOS has it. In the others the FAT stays dirty
+        (unless `always_fsck`), and the script may also refuse: status 4, fsck.fat named, everything still whole. For
+        on a dirty FAT the kernel turns the volume read-only when a left-over with a broken chain is removed.
         """
         count = self.level.boots if boots is None else boots
         names = recording.to_boot(count, self.round, found.names, self.level.barriers)
         for number, name in enumerate(names):
             if not self.time_left():
                 break
-            problem = self.boot_state(recording, name, then, status, final, fsck=number % 2 == 0)
+            problem = self.boot_state(recording, name, then, status, final, fsck=number % 2 == 0 or always_fsck)
             self.tally.booted += 1
             if problem:
                 self.tally.failed += 1
@@ -259,6 +262,10 @@ class Case:
                                  environment={"LAB_FSCK": "1"} if fsck else {})
             came = self.booted_generation(outcome, wanted)
             self.expect(came in wanted.defaults or not wanted.defaults, "%s came up, which is not the default" % came)
+            if not fsck and outcome.status == 4 and "fsck.fat" in outcome.text("output"):
+                broken = self.judge(image, machine, wanted).judge().broken
+                self.expect(not broken, "after a refusal: " + "; ".join(broken))
+                return ""
             self.succeed(outcome, status)
             if final:
                 self.expect_final(image, machine, wanted, after_cut=True)
@@ -267,7 +274,8 @@ class Case:
         return ""
 
     def power_cuts(self, sketch: Union[str, Machine], script: str, then: Optional[str] = None,
-                   wanted: Optional[Expectation] = None, final: bool = True, **words) -> crash.Recording:
+                   wanted: Optional[Expectation] = None, final: bool = True, always_fsck: bool = False,
+                   **words) -> crash.Recording:
         """The whole of it: record, replay, boot a sample in which `then` (else the script again) has to finish.
 
         `final=False`: `then` does not finish the job, so the end is not looked at.
@@ -277,7 +285,8 @@ class Case:
             self.expect_final(recording.folder / "after.img", recording.machine, recording.wanted)
         found = self.replay(recording)
         self.expect_whole(recording, found)
-        self.boot_states(recording, found, then=script if then is None else then, final=final)
+        self.boot_states(recording, found, then=script if then is None else then, final=final,
+                         always_fsck=always_fsck)
         return recording
 
 

@@ -7,6 +7,7 @@ role as a name. The FAT volumes are written with mtools, the root with mke2fs -d
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import tempfile
 import uuid
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import Dict, List
 
 from . import cache, layout
-from .machine import FatVolume, Machine, data_of, noise
+from .fatreader import FatVolumeReader
+from .machine import Content, FatVolume, Machine, data_of, noise
 
 MIB = 1024 ** 2
 TYPES = {
@@ -79,21 +81,77 @@ def make_fat(image: Path, part: Partition, volume: FatVolume) -> None:
                "--offset", part.start // 512, image, part.size // 1024)
 
 
-def write_fat(image: Path, part: Partition, files: layout.Files) -> None:
-    """These files, with the folders they need."""
-    if not files:
-        return
+def _stale(image: Path, part: Partition, size: int) -> None:
+    """Old data where the first files will lie: a volume that lived has no zeros in its free clusters."""
+    with open(image, "r+b") as file:
+        file.seek(part.start)
+        file.write(random.Random(part.number).randbytes(min(size, part.size)))
+
+
+def write_fat(image: Path, part: Partition, files: layout.Files, aged: str = "") -> None:
+    """These files, with the folders they need.
+
+    `aged`: in an order that this text decides, with names between them that are then deleted, so that the folders
+    have the holes that years leave.
+    """
+    dice = random.Random(part.role + aged)
+    folders: Dict[str, List[str]] = {}
+    for path in files:
+        for end in [index for index, letter in enumerate(path) if letter == "/"]:
+            folders.setdefault(path[:end], [])
+        folders[path.rpartition("/")[0]].append(path)
+    place = ["-i", "%s@@%d" % (image, part.start)]
+    old: List[str] = []
     with tempfile.TemporaryDirectory(prefix="lifeboot-vm-") as work:
-        for path, content in files.items():
-            target = Path(work, path.lstrip("/"))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, Path):
-                _link(content, target)
-            else:
-                target.write_bytes(content)
-        tops = sorted(os.listdir(work))
-        cache.call("mcopy", "-s", "-Q", "-i", "%s@@%d" % (image, part.start),
-                   *[os.path.join(work, top) for top in tops], "::/")
+        for folder in sorted(folders):
+            if folder:
+                cache.call("mmd", *place, "::" + folder)
+            names = [_staged(Path(work), path, files[path]) for path in folders[folder]]
+            if aged:
+                gone = [_staged(Path(work), "%s/%s" % (folder, name), b"old") for name in _old_names(dice)]
+                old += ["::%s/%s" % (folder, path.name) for path in gone]
+                names += gone
+                dice.shuffle(names)
+            if names:
+                cache.call("mcopy", "-Q", *place, *names, "::" + folder + "/")
+    if old:
+        cache.call("mdel", *place, *old)
+
+
+def _crowd(image: Path, part: Partition, folder: str) -> None:
+    """One-slot names until the folder has no free slot left; the next name would make it grow."""
+    reader = FatVolumeReader.open(image, part.start, part.size)
+    nodes = reader.tree()
+    here = nodes.get(folder.lower())
+    if here is None:
+        return
+    inside = [node for path, node in nodes.items() if path.rpartition("/")[0] == folder.lower()]
+    room = here.clusters * reader.cluster_size // 32 - 2 - sum(node.slots for node in inside)
+    write_into(image, part, folder, {"FULL%04d.TXT" % number: b"x" for number in range(room)})
+
+
+def write_into(image: Path, part: Partition, folder: str, files: Dict[str, bytes]) -> None:
+    """Adds files to a folder that is there."""
+    with tempfile.TemporaryDirectory(prefix="lifeboot-vm-") as work:
+        paths = [_staged(Path(work), name, data) for name, data in files.items()]
+        if paths:
+            cache.call("mcopy", "-Q", "-i", "%s@@%d" % (image, part.start), *paths, "::" + folder + "/")
+
+
+def _old_names(dice: random.Random) -> List[str]:
+    """Names of one slot and of several, to be deleted again."""
+    short = ["OLD%05d.TMP" % number for number in range(dice.randrange(1, 5))]
+    return short + ["an-old-name-%d%s.efi" % (number, "x" * dice.randrange(40)) for number in range(dice.randrange(1, 4))]
+
+
+def _staged(work: Path, path: str, content: Content) -> Path:
+    target = work / path.lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        _link(content, target)
+    else:
+        target.write_bytes(content)
+    return target
 
 
 def _link(source: Path, target: Path) -> None:
@@ -105,9 +163,7 @@ def _link(source: Path, target: Path) -> None:
 
 def _fill(image: Path, part: Partition, volume: FatVolume) -> None:
     """A file of the right size, so that just `volume.free` bytes stay free."""
-    from .fatreader import FatVolumeReader
-    reader = FatVolumeReader(image.open("rb").read(), part.start) if part.size < 64 * MIB else (
-        FatVolumeReader.open(image, part.start, part.size))
+    reader = FatVolumeReader.open(image, part.start, part.size)
     room = reader.free_clusters() * reader.cluster_size - (volume.free or 0)
     if room > 0:
         write_fat(image, part, {"/filler.bin": noise("filler", room)})
@@ -174,8 +230,11 @@ def build(machine: Machine, image: Path) -> Path:
     _gpt(image, parts)
     files: Dict[str, layout.Files] = layout.boot_files(machine)
     for part, volume in zip(parts, [v for v in (machine.esp, machine.xbootldr) if v]):
+        _stale(image, part, sum(len(data_of(content)) for content in files[volume.role].values()) + 8 * MIB)
         make_fat(image, part, volume)
-        write_fat(image, part, files[volume.role])
+        write_fat(image, part, files[volume.role], aged=machine.text)
+        for folder in machine.crowded:
+            _crowd(image, part, folder)
         if volume.free is not None:
             _fill(image, part, volume)
     _root(image, parts[-1], machine)

@@ -219,34 +219,32 @@ class FatVolumeReader:
         return self._slots(folder, places)
 
     def _slots(self, folder: Node, places: List[Tuple[int, int]]) -> List[Node]:
+        """The names up to the end mark, where firmware stops. Linux goes on: what follows is a fault."""
         out: List[Node] = []
         long: List[bytes] = []
         dots = 0
-        for at, size in places:
-            raw = bytes(self.image[at:at + size])
-            for position in range(0, size, 32):
-                first = raw[position]
-                if first == 0:
-                    self._leftover(folder, long)
-                    self._check_dots(folder, dots)
-                    return out
-                slot = raw[position:position + 32]
-                if first == 0xE5:
+        raw = b"".join(bytes(self.image[at:at + size]) for at, size in places)
+        at_slot = [at + position for at, size in places for position in range(0, size, 32)]
+        for position in range(0, len(raw), 32):
+            slot = raw[position:position + 32]
+            if slot[0] == 0:
+                if any(byte not in (0, 0xE5) for byte in raw[position::32]):
+                    folder.faults.append("has names behind its end mark, which Linux sees and firmware does not")
+                break
+            if slot[0] == 0xE5:
+                self._leftover(folder, long)
+                long = []
+            elif slot[11] & 0x3F == 0x0F:
+                if slot[0] & 0x40:
                     self._leftover(folder, long)
                     long = []
-                elif slot[11] & 0x3F == 0x0F:
-                    if first & 0x40:
-                        self._leftover(folder, long)
-                        long = []
-                    long.append(slot)
-                elif slot[11] & 0x08:
-                    long = []  # the volume's label
-                elif first == 0x2E:
+                long.append(slot)
+            else:
+                if slot[0] == 0x2E:
                     dots += 1
-                    long = []
-                else:
-                    out.append(self._node(folder, slot, long, at + position))
-                    long = []
+                elif not slot[11] & 0x08:  # that would be the volume's label
+                    out.append(self._node(folder, slot, long, at_slot[position // 32]))
+                long = []
         self._leftover(folder, long)
         self._check_dots(folder, dots)
         return out

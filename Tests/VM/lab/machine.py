@@ -14,6 +14,7 @@
     other 7 kernel q initrd q                  an entry of a second NixOS, not in our store
     file /EFI/Microsoft/Boot/bootmgfw.efi 2M   anything else; `file PATH = some text` for a small one;
                                                `file xbootldr:/PATH …`; `=> sweep` if it may go
+    crowded /loader/entries                    no free slot in this folder: the next name makes it grow
     nvram LoaderEntryDefault nixos-generation-40.conf
 
     installer collects-last limit 5 counting 3  instead of the one of each generation's era: wipes-first (A, B),
@@ -122,6 +123,7 @@ class Machine:
         self.current: Optional[int] = None
         self.nvram: List[List[str]] = []
         self.swept: List[str] = []
+        self.crowded: List[str] = []
         self.installer: Optional[str] = None
         self.limit = 0
         self.tries: Optional[int] = None
@@ -209,6 +211,9 @@ class Machine:
             setattr(made, {"uninstalled": "installed", "unlinked": "linked"}[word], False)
         else:
             raise SketchError("unknown word %r" % word)
+
+    def _read_crowded(self, words: List[str], _: str) -> None:
+        self.crowded.append(words[0])
 
     def _read_installer(self, words: List[str], _: str) -> None:
         self.installer = words[0]

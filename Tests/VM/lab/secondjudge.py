@@ -58,11 +58,19 @@ class Mirror:
 
 
 def complaints(path: Path) -> Dict[str, str]:
-    """What fsck.fat says, by the file it says it of; "" for what concerns no file."""
-    done = subprocess.run(["fsck.fat", "-n", str(path)], capture_output=True, env=_ENVIRONMENT)
+    """What fsck.fat says, by the file it says it of; "" for what concerns no file.
+
+    Under "checked" stand the last parts of all names it came by.
+    """
+    done = subprocess.run(["fsck.fat", "-n", "-l", str(path)], capture_output=True, env=_ENVIRONMENT)
     out: Dict[str, str] = {}
     subjects: List[str] = []
     for line in done.stdout.decode("utf-8", "replace").splitlines():
+        if line.startswith("Checking file "):
+            out.setdefault("checked", "")
+            name = re.sub(r" \([^()]*\)$", "", line[len("Checking file "):])
+            out["checked"] += name.rstrip("/").rsplit("/", 1)[-1].lower() + "\n"
+            continue
         if line.startswith("/"):
             name = re.sub(r"( and)?$", "", line).strip()
             subjects = subjects + [name] if out.get(subjects[-1] if subjects else "") is None else [name]
@@ -87,7 +95,16 @@ class _Volume:
         self.path = str(path)
         listed = _mtools("mdir", "-/", "-b", "-a", "-i", self.path, "::/").decode("utf-8", "replace")
         self.names = {line[2:].lower(): line for line in listed.splitlines() if not line.endswith("/")}
-        self.said = {name.rsplit("/", 1)[-1]: text for name, text in complaints(path).items()}
+        said = complaints(path)
+        self.checked = set(said.pop("checked", "").split("\n")) - {"", ".", ".."}
+        self.said = {name.rsplit("/", 1)[-1]: text for name, text in said.items()}
+        self.folders = {line[2:].rstrip("/").rsplit("/", 1)[-1].lower() for line in listed.splitlines()
+                        if line.endswith("/")}
+
+    def hidden(self) -> List[str]:
+        """Names that fsck.fat comes by and mdir does not: they lie behind a folder's end mark."""
+        shown = {name.rsplit("/", 1)[-1] for name in self.names} | self.folders
+        return sorted(name for name in self.checked - shown if "~" in name or "." in name)
 
     def content(self, name: str) -> bytes:
         return _mtools("mtype", "-i", self.path, self.names[name])
@@ -108,6 +125,8 @@ def broken(mirror: Mirror, wanted: Expectation) -> List[str]:
         elif said:
             out.append("fsck.fat on %s: %s" % (path, said))
 
+    for role, volume in volumes.items():
+        out += ["mdir does not show %s, which fsck.fat comes by" % name for name in volume.hidden()]
     for role, fixed in wanted.fixed.items():
         for path, digest in fixed.items():
             check(role, path, [digest])

@@ -31,6 +31,16 @@ def lifeboot_binary() -> Optional[Path]:
     return path.resolve() if path.exists() else None
 
 
+def recipes_binary() -> Optional[Path]:
+    """disk-recipes, the program that runs one durable recipe: beside lifeboot, or in $LIFEBOOT_RECIPES."""
+    named = os.environ.get("LIFEBOOT_RECIPES")
+    lifeboot = lifeboot_binary()
+    for path in [Path(named)] if named else [lifeboot.parent / "disk-recipes"] if lifeboot else []:
+        if path.exists():
+            return path.resolve()
+    return None
+
+
 def _bootctl() -> Path:
     """Unpacked, not installed: the package would make itself the boot loader of this machine."""
 
@@ -74,7 +84,12 @@ def _files(programs: Iterable[Path]) -> List[Path]:
     return sorted(wanted)
 
 
-def _fill(tree: Path, lifeboot: Optional[Path]) -> None:
+def _own() -> List[Path]:
+    """The programs of this project that there are."""
+    return [path for path in (lifeboot_binary(), recipes_binary()) if path]
+
+
+def _fill(tree: Path) -> None:
     for path in _files(found for found in map(_which, PROGRAMS) if found):
         _place(path, tree)
     shutil.copytree("/usr/lib/python3.11", tree / "usr/lib/python3.11", ignore=PYTHON_LEFT_OUT, symlinks=False,
@@ -91,21 +106,22 @@ def _fill(tree: Path, lifeboot: Optional[Path]) -> None:
     for applet in cache.call("busybox", "--list").decode().split():
         if not any((tree / "usr" / place / applet).exists() for place in ("bin", "sbin")):
             (binary / applet).symlink_to("busybox")
-    if lifeboot:
-        for path in _libraries(lifeboot):
-            _place(path, tree)
-        shutil.copy(lifeboot, binary / "lifeboot")
-        (binary / "lifeboot").chmod(0o755)
+    for name, program in zip(("lifeboot", "disk-recipes"), (lifeboot_binary(), recipes_binary())):
+        if program:
+            for path in _libraries(program):
+                _place(path, tree)
+            shutil.copy(program, binary / name)
+            (binary / name).chmod(0o755)
     for script in cache.GUEST.iterdir():
         if script.is_file() and script.name != "init":
             shutil.copy(script, tree / script.name)
     shutil.copy(cache.HERE / "nixos.py", tree / "nixos.py")
 
 
-def _make(target: Path, lifeboot: Optional[Path]) -> None:
+def _make(target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="lifeboot-vm-") as work:
         tree = Path(work)
-        _fill(tree, lifeboot)
+        _fill(tree)
         size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file() and not path.is_symlink())
         cache.call("mke2fs", "-q", "-F", "-t", "ext4", "-m", "0", "-O", "^has_journal,^resize_inode",
                    "-E", "root_owner=0:0", "-d", tree, target, "%dk" % (size * 12 // 10240 + 20480))
@@ -113,8 +129,7 @@ def _make(target: Path, lifeboot: Optional[Path]) -> None:
 
 def image() -> Path:
     """The tools disk, made anew when one of its parts changed."""
-    lifeboot = lifeboot_binary()
     packages = [path.stat().st_mtime_ns for path in map(_which, PROGRAMS) if path]
     scripts = sorted(path for path in cache.GUEST.iterdir() if path.is_file())
-    name = cache.digest(packages, *scripts, *cache.sources("nixos.py", "tools.py"), *([lifeboot] if lifeboot else []))
-    return cache.kept("tools/" + name + ".ext4", lambda target: _make(target, lifeboot))
+    name = cache.digest(packages, *scripts, *cache.sources("nixos.py", "tools.py"), *_own())
+    return cache.kept("tools/" + name + ".ext4", _make)
