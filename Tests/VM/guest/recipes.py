@@ -3,16 +3,16 @@
 usage: recipes.py WAY [add N] [prune N] [default N] …
 
 Ways: safe         what the replay found to be safe: temporary and final name in one sector of the folder, the file
-                   synced again after the rename; names set aside before unlink, and there the folder synced, not
-                   the file; loader.conf in place; entries before kernels
+                   synced again after the rename; what is unlinked held open until the folder is synced, for only
+                   then its chain is freed; loader.conf in place; entries before kernels
       anywhere     safe, but the names lie where they come to lie: over two sectors the final name can stand
                    alone on the disk, behind a hole that reads as the end of the folder to firmware, or share
                    its clusters with the temporary
-      file-first   safe, but when a name is set aside the file is synced before the folder: for a moment both names
-                   have the clusters
+      file-first   safe, but names are set aside by rename before unlink, the file synced before the folder: for a
+                   moment both names have the clusters
       kernel-first safe steps in the wrong order: the kernel goes before the entry that names it
       usual        temporary, fsync, rename, fsync of the folder; unlink, fsync of the folder
-      bare-unlink  safe, but unlink without setting the name aside first
+      bare-unlink  safe, but what is unlinked is not held open
       careless     no sync at all
 """
 
@@ -122,17 +122,22 @@ def replace(way, path, data):
 
 
 def remove(way, path):
-    folder = os.path.dirname(path)
-    if way not in ("usual", "bare-unlink", "careless"):
+    folder, handle = os.path.dirname(path), None
+    if way == "file-first":
         aside = folder + "/LB000000.DEL"
         handle = os.open(path, os.O_RDONLY)
         os.rename(path, aside)
-        if way == "file-first":
-            os.fsync(handle)
+        os.fsync(handle)
         os.close(handle)
         sync(folder)
-        path = aside
-    os.unlink(path)
+        os.unlink(aside)
+    elif way in ("usual", "bare-unlink", "careless"):
+        os.unlink(path)
+    else:
+        handle = os.open(path, os.O_RDONLY)
+        os.unlink(path)
+        sync(folder)
+        os.close(handle)
     if way != "careless":
         sync(folder)
 

@@ -2,7 +2,7 @@
 
 TCG always, one processor, 256 MiB, Q35, OVMF with its own copy of the variable store, the serial
 console captured, a limit on the time. `log` makes QEMU write every block write of the machine's
-disk to a file (blklogwrites), which `blklog` reads.
+disk to a file (blklogwrites), which `blklog` reads. `bad_sector` is one whose every write fails with EIO.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ class Guest:
     firmware: bool = True
     init: str = ""
     log: Optional[Path] = None
+    bad_sector: Optional[int] = None
     limit: float = 90.0
     extra: List[str] = field(default_factory=list)
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -139,6 +140,11 @@ class Guest:
 
     def _main_disk(self) -> List[str]:
         device = "virtio-blk-pci,drive=machine,serial=machine" + (",bootindex=0" if self.firmware else "")
+        if self.bad_sector is not None:
+            rule = "inject-error.0.event=none,inject-error.0.iotype=write,inject-error.0.errno=5,inject-error.0.sector=%d"
+            return ["-blockdev", "driver=file,node-name=f0,filename=%s" % self.disk,
+                    "-blockdev", "driver=blkdebug,node-name=machine,image=f0," + rule % self.bad_sector,
+                    "-device", device + ",werror=report"]
         if self.log is None:
             return ["-drive", "if=none,id=machine,format=raw,cache=writeback,file=%s" % self.disk, "-device", device]
         with open(self.log, "wb") as file:
