@@ -6,9 +6,9 @@
 public enum VersionOrder {
   /// -1 if `left` is the older version, 1 if it is the newer one, 0 if both are equal in this order.
   public static func compare(_ left: String, _ right: String) -> Int {
-
     var a = Array(left.utf8)[...]
     var b = Array(right.utf8)[...]
+    dropCommonParts(&a, &b)
     while true {
       a = a.drop { !isVersionCharacter($0) }
       b = b.drop { !isVersionCharacter($0) }
@@ -21,6 +21,16 @@ public enum VersionOrder {
       let order = isNumber ? takeNumber(&a, &b) : takeLetters(&a, &b)
       if order != 0 { return order }
     }
+  }
+
+  /// Drops what both begin with, up to the last part that may go on differently: equal parts are taken
+  /// from both alike, and versions of one machine differ only near their end.
+  private static func dropCommonParts(_ a: inout ArraySlice<UInt8>, _ b: inout ArraySlice<UInt8>) {
+    var end = 0
+    while end < a.count, end < b.count, a[end] == b[end] { end += 1 }
+    while end > 0, isVersionCharacter(a[end - 1]) { end -= 1 }
+    a = a[end...]
+    b = b[end...]
   }
 
   /// Takes `separator` from both; an order if only one of them has it, which is the lower one.

@@ -26,13 +26,33 @@ enum RunningScan {
 
 /// Toplevels that entries name and that are in the store although no generation has them.
 enum StrayScan {
+  /// Looks for `init=` in the bytes of every small file: that may find more than the entries say, and
+  /// what is in the store is a fact whoever names it.
   static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
     var known: Set<String> = []
     for generation in snapshot.generations { known.formUnion(generation.toplevels) }
-    for entry in BootLoaders.present(in: snapshot).see(snapshot).entries {
-      guard let toplevel = entry.toplevel, known.insert(toplevel).inserted else { continue }
-      let status = (try? root.status(toplevel + "/init", followingLinks: true)) ?? nil
-      if status != nil { snapshot.strayToplevels.insert(toplevel) }
+    var named: [String] = []
+    for case .bytes(let bytes) in snapshot.smallFiles.values { named += inits(in: bytes) }
+    for image in snapshot.images.values { named += inits(in: Array((image.commandLine ?? "").utf8)) }
+    for path in named {
+      guard let store = try? StorePath(path), store.rest == ["init"] else { continue }
+      guard known.insert(store.toplevel).inserted else { continue }
+      let status = (try? root.status(path, followingLinks: true)) ?? nil
+      if status != nil { snapshot.strayToplevels.insert(store.toplevel) }
     }
+  }
+
+  /// What stands behind each `init=`, up to the next blank.
+  private static func inits(in bytes: [UInt8]) -> [String] {
+    let word = Array("init=/".utf8)
+    var found: [String] = []
+    var place = 0
+    while let equals = bytes[place...].firstIndex(of: UInt8(ascii: "=")) {
+      place = equals + 1
+      let start = equals + 2 - word.count
+      guard start >= 0, bytes[start...].starts(with: word) else { continue }
+      found.append(String(decoding: bytes[place...].prefix { $0 > 0x20 && $0 != 0x22 }, as: UTF8.self))
+    }
+    return found
   }
 }

@@ -4,10 +4,12 @@ import Formats
 public enum MenuOrder {
   /// `entries` as the menu shows them, best first. Equal entries keep the order of their paths.
   public static func sorted(_ entries: [BootEntry]) -> [BootEntry] {
-    entries.sorted { left, right in
-      let order = compare(left, right)
-      return order == 0 ? left.path < right.path : order < 0
+    // Entries are large, so their places are sorted and each is moved once.
+    let places = entries.indices.sorted { left, right in
+      let order = compare(entries[left], entries[right])
+      return order == 0 ? entries[left].path < entries[right].path : order < 0
     }
+    return places.map { entries[$0] }
   }
 
   /// Negative when `left` comes first.

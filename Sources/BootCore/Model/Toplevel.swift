@@ -3,18 +3,16 @@ import Formats
 /// A file in the Nix store.
 public struct StoreFile: Sendable, Hashable {
   /// Absolute path, inside the looked-at root.
-  public var path: String
+  public let path: String
   /// Size in bytes; nil when the file is not there.
   public var bytes: UInt64?
+  /// The name that NixOS's installer gives its copy; nil when the path is none in a store.
+  public let bootFileName: String?
 
   public init(path: String, bytes: UInt64?) {
     self.path = path
     self.bytes = bytes
-  }
-
-  /// The name that NixOS's installer gives its copy; nil when the path is none in a store.
-  public var bootFileName: String? {
-    (try? StorePath(path)).map(BootFileName.name(ofStoreFile:))
+    bootFileName = (try? StorePath(path)).map(BootFileName.name(ofStoreFile:))
   }
 }
 

@@ -115,12 +115,14 @@ struct InstallerRun {
     let text = NixOSEntryText(
       generation: id, specialisation: specialisation, toplevel: toplevel, machineID: snapshot.machineID,
       builtOn: "2026-01-01")
-    writes.append(
-      .entry(
-        WantedEntry(
-          use: EntryUse(generation: id, specialisation: specialisation),
-          name: text.fileName(era: era, tries: snapshot.installer.bootCountingTries),
-          bytes: UInt64(text.bytes(era: era)?.count ?? 0),
-          isHashed: era == .collectsFirst || era == .collectsLast)))
+    var entry = WantedEntry(
+      use: EntryUse(generation: id, specialisation: specialisation),
+      name: text.fileName(era: era, tries: snapshot.installer.bootCountingTries), bytes: 0,
+      isHashed: era == .collectsFirst || era == .collectsLast)
+    // One that is there is written again with the length that it has.
+    let there = present.entries[entry.use]?.first { InstallerPlayback.serves($0, entry) }
+    entry.bytes =
+      there.flatMap { present.bytes[$0.entry.path] } ?? UInt64(text.bytes(era: era)?.count ?? 0)
+    writes.append(.entry(entry))
   }
 }

@@ -8,8 +8,10 @@ struct PresentFiles {
   private(set) var stale: [AttributedEntry] = []
   /// All items by directory, for the directories' growth.
   private(set) var items: [String: [VolumeItem]] = [:]
-  /// Sizes of all files by path.
+  /// Allocated sizes of all files by path.
   private(set) var sizes: [VolumePath: UInt64] = [:]
+  /// Their sizes in bytes.
+  private(set) var bytes: [VolumePath: UInt64] = [:]
 
   static let directories = ["/EFI/nixos", "/loader/entries", "/loader"]
 
@@ -17,6 +19,7 @@ struct PresentFiles {
     for file in map.files where file.item.path.volume == volume && !removed.contains(file.item.path) {
       let path = file.item.path
       sizes[path] = file.item.allocatedBytes
+      bytes[path] = file.item.bytes
       for directory in Self.directories where path.isDirectlyIn(directory) {
         items[directory, default: []].append(file.item)
       }

@@ -91,9 +91,9 @@ extension Toplevel {
   fileprivate func asIfNew() -> Toplevel {
     var copy = self
     copy.path = ""
-    copy.kernel.path = Self.renamed(kernel.path)
-    copy.initrd?.path = Self.renamed(initrd?.path ?? "")
-    copy.devicetree?.path = Self.renamed(devicetree?.path ?? "")
+    copy.kernel = Self.renamed(kernel)
+    copy.initrd = initrd.map(Self.renamed)
+    copy.devicetree = devicetree.map(Self.renamed)
     copy.specialisations = specialisations.map {
       Specialisation(name: $0.name, toplevel: $0.toplevel.asIfNew())
     }
@@ -101,9 +101,10 @@ extension Toplevel {
   }
 
   /// No real digest is 32 zeros.
-  private static func renamed(_ path: String) -> String {
+  private static func renamed(_ file: StoreFile) -> StoreFile {
     let prefix = "/nix/store/"
-    guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count + 32 else { return path }
-    return prefix + String(repeating: "0", count: 32) + path.dropFirst(prefix.count + 32)
+    guard file.path.hasPrefix(prefix), file.path.utf8.count > prefix.utf8.count + 32 else { return file }
+    let name = file.path.dropFirst(prefix.count + 32)
+    return StoreFile(path: prefix + String(repeating: "0", count: 32) + name, bytes: file.bytes)
   }
 }
