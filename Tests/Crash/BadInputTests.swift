@@ -114,7 +114,11 @@ import Testing
     let holder = given.name == "a rebuild is running" ? Self.hold(scratch.path) : nil
     let outcome = Program.run(
       [Program.lifeboot, "prune", "--root", scratch.path, "--apply", "--yes"] + given.arguments)
-    if let holder { kill(holder, SIGKILL) }
+    if let holder {
+      kill(holder, SIGKILL)
+      // A child that nobody waits for keeps Swift Testing's exit tests waiting for ever.
+      _ = Program.wait(holder)
+    }
     #expect(outcome.status == given.status, "\(outcome.output)")
     for words in given.says { #expect(outcome.output.contains(words), "\(outcome.output)") }
     if given.status != 0 { #expect(Self.listing(scratch.path) == before) }
@@ -129,7 +133,7 @@ import Testing
   /// A process that holds the lock of a rebuild.
   private static func hold(_ root: String) -> pid_t? {
     let lock = root + "/run/nixos/switch-to-configuration.lock"
-    let process = Program.start(["flock", "-x", lock, "sleep", "60"], log: "/dev/null")
+    let process = Program.start(["flock", "-x", "-o", lock, "sleep", "60"], log: "/dev/null")
     while Program.run(["flock", "-n", lock, "true"]).status == 0 {}
     return process
   }
