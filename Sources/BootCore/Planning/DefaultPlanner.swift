@@ -19,8 +19,13 @@ public struct DefaultPlanner: Sendable {
   }
 
   /// The machine with a default to rely on, and the plan that leads there; empty where there is one.
-  public func settle() throws(Refusal) -> SettledMachine {
-    if map.isNextBootSound { return SettledMachine(plan: .empty, snapshot: snapshot, map: map) }
+  ///
+  /// - Parameter evenIfSound: write it also where the loader takes a whole entry by luck, since its configuration says
+  ///   nothing.
+  public func settle(evenIfSound: Bool = false) throws(Refusal) -> SettledMachine {
+    if map.isNextBootSound && !evenIfSound {
+      return SettledMachine(plan: .empty, snapshot: snapshot, map: map)
+    }
     let plan = try Plan(try drafts(), safeguards: Safeguards(snapshot, map: map))
     let later = Simulation.applying(plan.steps.map(\.step), to: snapshot)
     let settled = SettledMachine(
