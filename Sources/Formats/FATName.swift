@@ -47,8 +47,8 @@ public struct FATName: Hashable, Sendable {
     guard let end = bytes.lastIndex(where: { $0 != UInt8(ascii: ".") }) else {
       throw Self.error(name, "consists of nothing but dots")
     }
-    let kept = Array(bytes[...end])
-    let text = String(decoding: kept, as: UTF8.self)
+    let kept = bytes[...end]
+    let text = kept.count == bytes.count ? name : String(decoding: kept, as: UTF8.self)
     let units = characters == .utf8 ? text.utf16.count : kept.count
     guard units <= Self.limit else {
       throw Self.error(name, "has \(units) characters, more than \(Self.limit)")
@@ -63,10 +63,16 @@ public struct FATName: Hashable, Sendable {
     FormatError(format: "FAT file name", problem: "\(name.withoutControls) \(problem)")
   }
 
-  private static func isBad(_ byte: UInt8) -> Bool { byte < 0x20 || "*?<>|\":/\\".utf8.contains(byte) }
+  private static func isBad(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20, UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "<"), UInt8(ascii: ">"): true
+    case UInt8(ascii: "|"), UInt8(ascii: "\""), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "\\"): true
+    default: false
+    }
+  }
 
   /// Whether the short form says everything there is to say of the name.
-  private static func isShort(_ bytes: [UInt8], _ rule: ShortNames) -> Bool {
+  private static func isShort(_ bytes: ArraySlice<UInt8>, _ rule: ShortNames) -> Bool {
     let dot = bytes.lastIndex(of: UInt8(ascii: "."))
     let base = bytes[..<(dot ?? bytes.endIndex)]
     let suffix = dot.map { bytes[($0 + 1)...] } ?? []

@@ -17,18 +17,21 @@ public struct StorePath: Hashable, Sendable, CustomStringConvertible {
     func error(_ problem: String) -> FormatError {
       FormatError(format: Self.format, problem: "\(text.debugDescription) \(problem)")
     }
-    guard text.hasPrefix(Self.storeDirectory + "/") else { throw error("is not below /nix/store") }
-    let components = ASCIISplit.fields(text.dropFirst(Self.storeDirectory.count + 1), at: "/").map(
-      String.init)
+    let bytes = Array(text.utf8)
+    guard bytes.starts(with: Self.prefix) else { throw error("is not below /nix/store") }
+    let components = bytes[Self.prefix.count...].split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard components.allSatisfy(Self.isPlainComponent) else {
       throw error("has an empty component, a dot component or a control character")
     }
     guard let first = components.first, Self.isDirectoryName(first) else {
       throw error("has no store digest and name")
     }
-    directory = first
-    rest = Array(components.dropFirst())
+    directory = String(decoding: first, as: UTF8.self)
+    rest = components.dropFirst().map { String(decoding: $0, as: UTF8.self) }
   }
+
+  private static let prefix = Array("/nix/store/".utf8)
 
   /// The 32 characters before the name.
   public var digest: String { String(decoding: directory.utf8.prefix(32), as: UTF8.self) }
@@ -42,21 +45,26 @@ public struct StorePath: Hashable, Sendable, CustomStringConvertible {
   public var toplevel: String { "\(Self.storeDirectory)/\(directory)" }
 
   /// Whether `text` can be the first component below the store.
-  public static func isDirectoryName(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    guard bytes.count > 33, bytes.count <= 33 + 211, bytes[32] == UInt8(ascii: "-") else { return false }
-    return bytes.prefix(32).allSatisfy(isDigestCharacter) && isName(bytes.dropFirst(33))
+  public static func isDirectoryName(_ text: String) -> Bool { isDirectoryName(Array(text.utf8)[...]) }
+
+  private static func isDirectoryName(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let digest = bytes.prefix(32)
+    let behind = bytes.dropFirst(32)
+    guard behind.first == UInt8(ascii: "-"), behind.count > 1, behind.count <= 1 + 211 else { return false }
+    return digest.allSatisfy(isDigestCharacter) && isName(behind.dropFirst())
   }
 
   private static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.allSatisfy(isNameCharacter) else { return false }
-    let head = bytes.prefix { $0 != UInt8(ascii: "-") }
-    return !head.elementsEqual(".".utf8) && !head.elementsEqual("..".utf8)
+    return bytes.first != UInt8(ascii: ".") || !isDots(bytes.prefix { $0 != UInt8(ascii: "-") })
   }
 
   private static func isDigestCharacter(_ byte: UInt8) -> Bool {
-    let isLetter = (0x61...0x7A).contains(byte) && !"eotu".utf8.contains(byte)
-    return isLetter || (0x30...0x39).contains(byte)
+    switch byte {
+    case UInt8(ascii: "e"), UInt8(ascii: "o"), UInt8(ascii: "t"), UInt8(ascii: "u"): false
+    case 0x30...0x39, 0x61...0x7A: true
+    default: false
+    }
   }
 
   private static func isNameCharacter(_ byte: UInt8) -> Bool {
@@ -68,7 +76,12 @@ public struct StorePath: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  private static func isPlainComponent(_ text: String) -> Bool {
-    !text.isEmpty && text != "." && text != ".." && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+  private static func isPlainComponent(_ bytes: ArraySlice<UInt8>) -> Bool {
+    !bytes.isEmpty && !isDots(bytes) && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+  }
+
+  /// `.` or `..`
+  private static func isDots(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.count <= 2 && !bytes.isEmpty && bytes.allSatisfy { $0 == UInt8(ascii: ".") }
   }
 }

@@ -62,6 +62,9 @@ extension Descriptor {
       let answer = appendRead(upTo: room, to: &bytes)
       if try checked(answer, "read", subject) == 0 { return bytes }
       if bytes.count > limit { throw SystemError(call: "read", errno: EFBIG, subject: subject) }
+      // Exactly the size that the file says, though one byte more was asked for. Files of the kernel that
+      // say no size, or a wrong one, are read until nothing comes.
+      if answer < room && bytes.count == Int(clamping: sizeHint) { return bytes }
     }
   }
 

@@ -92,9 +92,17 @@ extension Descriptor {
     guard try status(subject: subject()).kind == .symlink else {
       throw SystemError(call: "readlinkat", errno: EINVAL, subject: subject())
     }
+    return try Self.linkText(of: [0], below: raw, subject: subject())
+  }
+
+  /// The text of the link with this name, which ends in 0, in a directory.
+  static func linkText(
+    of name: [UInt8], below directory: Int32, subject: @autoclosure () -> String
+  ) throws(SystemError) -> String {
     // A link cannot be longer than PATH_MAX, 4096 bytes.
     var buffer = [UInt8](repeating: 0, count: 4_097)
-    let count = try checked(clinux_readlinkat(raw, "", &buffer, buffer.count), "readlinkat", subject())
+    let answer = clinux_readlinkat(directory, name, &buffer, buffer.count)
+    let count = try checked(answer, "readlinkat", subject())
     guard let text = String(validating: buffer.prefix(count), as: UTF8.self) else {
       throw SystemError(call: "readlinkat", errno: EILSEQ, subject: subject())
     }

@@ -54,6 +54,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Nothing is there: the name, or a directory on the way to it.
+  public var isAbsent: Bool { errno == ENOENT || errno == ENOTDIR }
+
   private static func words(of errno: Int32) -> String {
     guard let text = strerror(errno) else { return "error \(errno)" }
     let words = String(cString: text)

@@ -26,17 +26,21 @@ struct ToplevelReader {
       return .unreadable(why: "its link names \(path), which is no store path")
     }
     do throws(SystemError) {
+      if let bytes = try document(path, root) { return parse(bytes, path, root) }
       guard try root.status(path, followingLinks: true) != nil else { return .dangling }
-      guard let bytes = try document(path, root) else { return synthesize(path, root) }
-      return parse(bytes, path, root)
+      return synthesize(path, root)
     } catch {
       return .unreadable(why: "its boot.json cannot be read: \(error.meaning)")
     }
   }
 
   private func document(_ path: String, _ root: borrowing Root) throws(SystemError) -> [UInt8]? {
-    guard try root.status(path + "/boot.json", followingLinks: true) != nil else { return nil }
-    return try root.readFile(path + "/boot.json", limit: Self.limit)
+    do throws(SystemError) {
+      return try root.readFile(path + "/boot.json", limit: Self.limit)
+    } catch {
+      if error.isAbsent { return nil }
+      throw error
+    }
   }
 
   private mutating func parse(
