@@ -6,12 +6,13 @@ public enum Attribution {
     let view = loader.see(snapshot)
     let owners = OwnerIndex(snapshot)
     let sizes = FileIndex(snapshot)
-    let entries = view.entries.map { entry in
+    let named = view.entries.map { entry in
       let owner = owners.owner(of: entry)
       let condition = EntryJudgement(snapshot: snapshot, files: sizes, owners: owners)
         .condition(of: entry, owner: owner)
       return AttributedEntry(entry: entry, owner: owner, condition: condition)
     }
+    let entries = SupersededEntries(named, view.nextBoot, snapshot).marked(named)
     let claims = FileClaims(entries: entries, snapshot: snapshot)
     let files = snapshot.volumes.flatMap(\.items).map { item in
       claims.attribute(item, loader: loader, managed: view.managed)

@@ -18,7 +18,8 @@ public struct EntryUse: Sendable, Hashable, Comparable {
 public enum EntryOwner: Sendable, Hashable {
   /// Of this system: it starts these generations (more than one when links share a toplevel).
   case generations([EntryUse])
-  /// Of this system, but no generation has its toplevel any more.
+  /// Of this system, but no generation has its toplevel any more; or those that have it are started
+  /// by entries of their own (`SupersededEntries`).
   case stale(toplevelExists: Bool)
   /// Of another system or loader.
   case foreign(why: String)

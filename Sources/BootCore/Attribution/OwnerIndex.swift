@@ -1,9 +1,7 @@
-import Formats
-
 /// Which toplevel belongs to which generation, and so whose a boot entry is.
 ///
-/// The link between an entry and a generation is `init=`. The file name only decides between
-/// generations that share a toplevel, because numbers are reused and names can be old.
+/// The link between an entry and a generation is `init=`. What the entry says of itself only decides
+/// between generations that share a toplevel, because numbers are reused and names can be old.
 struct OwnerIndex {
   private var uses: [String: [EntryUse]] = [:]
   private var toplevels: [String: Toplevel] = [:]
@@ -33,10 +31,9 @@ struct OwnerIndex {
     guard let toplevel = entry.toplevel else {
       return .foreign(why: "it starts no NixOS system")
     }
-    let named = NixOSEntryName(entry.path.name)
     let isOtherMachine = entry.machineID != nil && machineID != nil && entry.machineID != machineID
     if let owners = uses[toplevel] {
-      let exact = owners.filter { matches(named, $0) }
+      let exact = owners.filter { entry.identity?.names($0) ?? false }
       // A foreign system could not have the very name that ours would write: names collide.
       if isOtherMachine && exact.isEmpty {
         return .foreign(why: "its machine-id is that of another installation")
@@ -48,10 +45,12 @@ struct OwnerIndex {
     if entry.machineID != nil && entry.machineID == machineID { return .stale(toplevelExists: false) }
     return .unknown(why: "no generation has its toplevel, and it carries no machine-id to tell whose it is")
   }
+}
 
-  private func matches(_ name: NixOSEntryName, _ use: EntryUse) -> Bool {
-    guard case .generation(let said, isAmbiguous: _) = name else { return false }
-    return ProfileName(said.profile ?? "system") == use.generation.profile
-      && said.number == use.generation.number && said.specialisation == use.specialisation
+extension EntryIdentity {
+  /// True when the entry says that it is of `use`.
+  func names(_ use: EntryUse) -> Bool {
+    profile == use.generation.profile && number == use.generation.number
+      && specialisation == use.specialisation
   }
 }

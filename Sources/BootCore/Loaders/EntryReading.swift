@@ -19,7 +19,9 @@ enum EntryReading {
       entry.toplevel = toplevel(of: text.initPath)
       entry.uses = uses(of: text, on: path.volume)
       entry.hidden = hidden(text.kind, name)
-      if NixOSEntryName(path.name) != .other && entry.toplevel == nil {
+      let nixosName = NixOSEntryName(path.name)
+      entry.identity = EntryIdentity(nixosName, title: text.title, version: text.version)
+      if nixosName != .other && entry.toplevel == nil {
         return problem(path, "it has the name of a NixOS entry but no init= that names a store path")
       }
       if let use = entry.uses.first(where: { $0.path == nil }) {

@@ -61,13 +61,15 @@ public struct BootEntry: Sendable, Hashable {
   /// The toplevel that `init=` names; nil when there is no `init=` into a store.
   public var toplevel: String?
   public var uses: [BootFileUse]
+  /// Which generation it says it is of; nil when it does not say.
+  public var identity: EntryIdentity?
   /// Why the loader leaves it out of its menu; nil when it shows it.
   public var hidden: String?
 
   public init(
     id: String, path: VolumePath, kind: Kind = .type1, title: String? = nil, version: String? = nil,
     sortKey: String? = nil, machineID: String? = nil, counter: BootCounter? = nil, toplevel: String? = nil,
-    uses: [BootFileUse] = [], hidden: String? = nil
+    uses: [BootFileUse] = [], identity: EntryIdentity? = nil, hidden: String? = nil
   ) {
     self.id = id
     self.path = path
@@ -79,6 +81,7 @@ public struct BootEntry: Sendable, Hashable {
     self.counter = counter
     self.toplevel = toplevel
     self.uses = uses
+    self.identity = identity
     self.hidden = hidden
   }
 

@@ -7,7 +7,7 @@ public enum EntriesAlive: Check {
       guard case .stale(let exists) = entry.owner else { return nil }
       let what =
         exists
-        ? "no generation has its system any more, so the next garbage collection breaks it"
+        ? "its generation is gone, so a garbage collection can break it"
         : "its system was collected from the store: choosing it in the menu fails"
       return Finding(
         id: "entry-stale", severity: .warning, subject: entry.entry.id, message: what,
