@@ -10,6 +10,16 @@ public enum BootChoice: String, Sendable, Hashable, CaseIterable {
   case defaultConfiguration = "default in loader.conf"
   case firstInOrder = "first in the menu's order"
   case nothing = "no entry"
+
+  /// The variable that decides, nil where the configuration or the menu does.
+  public var variable: LoaderVariable? {
+    switch self {
+    case .oneShot: .oneShot
+    case .preferredVariable: .preferred
+    case .defaultVariable: .default
+    case .preferredConfiguration, .defaultConfiguration, .firstInOrder, .nothing: nil
+    }
+  }
 }
 
 /// Which entry the next boot takes, which one every boot after it, and who decided so.

@@ -22,15 +22,18 @@ public struct SystemdBoot: BootLoader {
 
   public func place(of path: VolumePath) -> Place {
     if Temporaries.isOne(path) { return .temporary }
-    let name = VolumePath.fold(path.name)
-    if path.isBelow("/EFI/nixos/.extra-files") || path.isAt("/EFI/nixos/.extra-files") { return .marker }
-    if path.isDirectlyIn("/EFI/nixos") { return .kernels }
-    if path.isDirectlyIn("/loader/entries") { return name.hasSuffix(".conf") ? .entry : .elsewhere }
-    if path.isDirectlyIn("/EFI/Linux") { return name.hasSuffix(".efi") ? .unifiedImage : .elsewhere }
-    if path.isAt("/loader/loader.conf") { return .configuration }
-    if path.isAt("/loader/entries.srel") { return .marker }
-    if path.isBelow("/EFI/systemd") || path.isBelow("/EFI/BOOT") || path.isBelow("/loader") { return .loader }
-    return .elsewhere
+    let (directory, name) = path.folded
+    switch directory {
+    case "efi/nixos": return name == ".extra-files" ? .marker : .kernels
+    case "loader/entries": return name.hasSuffix(".conf") ? .entry : .elsewhere
+    case "efi/linux": return name.hasSuffix(".efi") ? .unifiedImage : .elsewhere
+    case "loader":
+      return name == "loader.conf" ? .configuration : name == "entries.srel" ? .marker : .loader
+    default:
+      if path.isBelow("/EFI/nixos/.extra-files") { return .marker }
+      let isLoaders = ["/EFI/systemd", "/EFI/BOOT", "/loader"].contains { path.isBelow($0) }
+      return isLoaders ? .loader : .elsewhere
+    }
   }
 
   public func see(_ snapshot: Snapshot) -> LoaderView {
@@ -67,37 +70,42 @@ public struct SystemdBoot: BootLoader {
 
   public func makeDefault(_ entry: BootEntry, in snapshot: Snapshot) -> [Step]? {
     guard let path = configurationPath(in: snapshot) else { return nil }
-    guard var steps = configurationSteps(path, entry.id, snapshot) else { return nil }
-    // A variable wins over the file, so it is cleared once the file says the right thing.
-    for variable in [LoaderVariable.preferred, .default] {
-      guard let value = snapshot.firmware.overrides[variable], value != entry.id else { continue }
-      steps.append(.point(variable, from: value, to: nil))
+    guard let steps = configurationSteps(path, entry.id, snapshot) else { return nil }
+    return steps + overridingVariables(entry, snapshot).map { .point($0.name, from: $0.value, to: nil) }
+  }
+
+  /// The variables that would make the loader take another entry than `entry`, whatever the file says.
+  private func overridingVariables(
+    _ entry: BootEntry, _ snapshot: Snapshot
+  ) -> [(name: LoaderVariable, value: String)] {
+    if snapshot.firmware.overrides.isEmpty { return [] }
+    let menu = see(snapshot).entries.filter { $0.hidden == nil }
+    // A `preferred` line, which then names the entry too, comes before the variable for the default.
+    let hasPreferred = configuration(in: snapshot).0?.preferred != nil
+    return (hasPreferred ? [LoaderVariable.preferred] : [.preferred, .default]).compactMap { name in
+      guard let value = snapshot.firmware.overrides[name] else { return nil }
+      var alone = FirmwareState(isAvailable: true, overrides: [name: value])
+      alone.entries = snapshot.firmware.entries
+      alone.lastBooted = snapshot.firmware.lastBooted
+      let next = NextBoot(menu: menu, configuration: nil, firmware: alone)
+      return next.choice.variable == nil || next.lasting == entry.id ? nil : (name, value)
     }
-    return steps
   }
 
   private func configurationSteps(_ path: VolumePath, _ id: String, _ snapshot: Snapshot) -> [Step]? {
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:
       let wanted = lostConfiguration(in: snapshot) ?? old
-      // What is no text at all is written anew, as the installer would.
-      let text =
-        (try? LoaderConf(parsing: wanted)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
-      guard let text, let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
+      guard let text = try? LoaderConf(parsing: wanted) else { return nil }
+      guard let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
       return new == old ? [] : [.replace(path, old: old, new: new)]
     case .tooLarge?, .unreadable?: return nil
     case nil:
-      let wanted = lostConfiguration(in: snapshot) ?? usualConfiguration(snapshot)
+      let wanted = lostConfiguration(in: snapshot) ?? Array("timeout 5\n".utf8)
       guard let text = try? LoaderConf(parsing: wanted) else { return nil }
       guard let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
       return [.publish(path, text: new)]
     }
-  }
-
-  /// Without any default.
-  private func usualConfiguration(_ snapshot: Snapshot) -> [UInt8] {
-    let lines = snapshot.installer.configurationLines
-    return Array((lines.isEmpty ? "timeout 5" : lines.joined(separator: "\n")).utf8) + [0x0A]
   }
 
   /// What loader.conf said, when a crash in the middle of its replacement left it absent or empty and

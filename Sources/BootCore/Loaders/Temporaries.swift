@@ -5,14 +5,14 @@ enum Temporaries {
   /// True for names of NixOS's installer (nixos-boot-facts 3.2.3, 3.2.5) and for our own, in the
   /// directories where each writes them. Anywhere else such a name is somebody else's.
   static func isOne(_ path: VolumePath) -> Bool {
-    let name = VolumePath.fold(path.name)
-    if isOurs(name) { return ourDirectories.contains { path.isDirectlyIn($0) } }
-    if path.isAt("/loader/loader.tmp") || path.isAt("/loader/loader.conf.tmp") { return true }
-    if path.isDirectlyIn("/EFI/nixos") { return BootFileName(path.name) == .temporary }
-    guard path.isDirectlyIn("/loader/entries"), name.hasPrefix("nixos"), name.hasSuffix(".tmp") else {
-      return false
+    let (directory, name) = path.folded
+    if isOurs(name) { return ourDirectories.contains(directory) }
+    switch directory {
+    case "loader": return name == "loader.tmp" || name == "loader.conf.tmp"
+    case "efi/nixos": return BootFileName(name) == .temporary
+    case "loader/entries": return name.hasPrefix("nixos") && name.hasSuffix(".tmp")
+    default: return false
     }
-    return true
   }
 
   /// `lbxxxxxx.tmp` and `lbxxxxxx.del`, x a digit or a letter: one directory slot, no long name,
@@ -26,6 +26,6 @@ enum Temporaries {
   }
 
   private static let ourDirectories = [
-    "/loader", "/loader/entries", "/EFI/nixos", "/EFI/systemd", "/EFI/BOOT", "/EFI/Linux",
+    "loader", "loader/entries", "efi/nixos", "efi/systemd", "efi/boot", "efi/linux",
   ]
 }

@@ -1,7 +1,7 @@
 /// Points the loader at an entry that works, where the one that every boot would take does not.
 ///
-/// That is a plan of its own. Only when it is done may the entry go that the loader would have
-/// taken, and who stays is judged on the machine as it is then.
+/// Only when that is done, in plans of its own, may the entry go that the loader would have taken,
+/// and who stays is judged on the machine as it is then.
 ///
 /// Requires: nothing on the machine is misunderstood (`RemovalGate`).
 /// Ensures: what the loader takes is in its menu, and nothing wrong is seen with it.
@@ -18,52 +18,82 @@ public struct DefaultPlanner: Sendable {
     self.loader = loader
   }
 
-  /// The machine with a default to rely on, and the plan that leads there; empty where there is one.
-  ///
-  /// - Parameter evenIfSound: write it also where the loader takes a whole entry by luck, since its configuration says
-  ///   nothing.
-  public func settle(evenIfSound: Bool = false) throws(Refusal) -> SettledMachine {
-    if map.isNextBootSound && !evenIfSound {
-      return SettledMachine(plan: .empty, snapshot: snapshot, map: map)
-    }
-    let plan = try Plan(try drafts(), safeguards: Safeguards(snapshot, map: map))
-    let later = Simulation.applying(plan.steps.map(\.step), to: snapshot)
-    let settled = SettledMachine(
-      plan: plan, snapshot: later, map: Attribution.attribute(later, loader: loader))
-    guard settled.map.isNextBootSound else {
+  /// The machine with a default to rely on, and the plans that lead there; none where there is one.
+  public func settle() throws(Refusal) -> SettledMachine {
+    var machine = SettledMachine(plans: [], snapshot: snapshot, map: map)
+    if map.isNextBootSound { return machine }
+    // A crash in the next plan leaves the old configuration aside: nothing older may be taken for it.
+    if !map.nextBoot.isConfigurationLost { try run(leftoverDrafts(), on: &machine) }
+    try run(try drafts(), on: &machine)
+    guard machine.map.isNextBootSound else {
       throw Refusal(
         .defaultResolves, subject: "the next boot",
         message: "pointing the loader at a working entry would not be enough",
         remedy: "run nixos-rebuild boot, which writes the configuration anew")
     }
-    return settled
+    return machine
   }
 
+  private func run(_ drafts: [Draft], on machine: inout SettledMachine) throws(Refusal) {
+    let plan = try Plan(drafts, safeguards: Safeguards(machine.snapshot, map: machine.map))
+    if plan.isEmpty { return }
+    machine.plans.append(plan)
+    machine.snapshot = Simulation.applying(plan.steps.map(\.step), to: machine.snapshot)
+    machine.map = Attribution.attribute(machine.snapshot, loader: loader)
+  }
+
+  private func leftoverDrafts() -> [Draft] {
+    guard bestEntry() != nil else { return [] }
+    return map.files.filter { $0.kind == .temporary && $0.item.path.isDirectlyIn("/loader") }.map {
+      Draft(.sweep($0.item.path), because: $0.because)
+    }
+  }
+
+  /// Takes away the variables that lead to an entry which does not work, from the strongest on; if
+  /// what is left does not decide for one that does, the configuration is made to.
   private func drafts() throws(Refusal) -> [Draft] {
+    var later = snapshot
+    var view = map
+    var cleared: [Draft] = []
+    while view.takesDamaged, let variable = view.nextBoot.choice.variable,
+      let value = later.firmware.overrides[variable]
+    {
+      let because = "it makes the loader take \(view.nextBoot.lasting ?? value), which is not a whole entry"
+      let step = Step.point(variable, from: value, to: nil)
+      cleared.append(Draft(step, because: because))
+      later = Simulation.applying(step, to: later)
+      view = Attribution.attribute(later, loader: loader)
+    }
+    return try (view.isNextBootSound ? [] : configurationDrafts(later, view)) + cleared
+  }
+
+  private func configurationDrafts(_ later: Snapshot, _ view: BootMap) throws(Refusal) -> [Draft] {
     guard let target = bestEntry() else {
       throw Refusal(
         .defaultResolves, subject: "the next boot",
         message: "no entry could be verified as bootable, so there is none to rely on",
         remedy: "run lifeboot verify, then lifeboot repair --apply or nixos-rebuild boot")
     }
-    guard let steps = loader.makeDefault(target.entry, in: snapshot) else {
+    guard let steps = loader.makeDefault(target.entry, in: later) else {
       throw Refusal(
         .defaultResolves, subject: "loader.conf",
         message: "it does not name a working entry and cannot be rewritten",
         remedy: "run nixos-rebuild boot, which writes it anew")
     }
-    let why = map.nextBoot.isConfigurationLost ? "a crash left loader.conf under another name" : reason
-    return steps.map { Draft($0, because: "\(why); \(target.entry.id) is whole") }
+    // A variable that leads to something that works is the user's wish and stays.
+    return steps.filter { $0.path != nil }.map {
+      Draft($0, because: "\(reason(view.nextBoot)); \(target.entry.id) is whole")
+    }
   }
 
-  private var reason: String {
-    let what = map.nextBoot.lasting ?? "nothing"
-    let misses = map.nextBoot.misses.filter { $0.choice != .oneShot }
-    guard map.nextBoot.choice == .firstInOrder, let miss = misses.last else {
+  private func reason(_ nextBoot: NextBoot) -> String {
+    if nextBoot.isConfigurationLost { return "a crash left loader.conf under another name" }
+    let what = nextBoot.lasting ?? "nothing"
+    let misses = nextBoot.misses.filter { $0.choice != .oneShot }
+    guard nextBoot.choice == .firstInOrder, let miss = misses.last else {
       return "the loader would take \(what), which is not a whole entry"
     }
-    return
-      "\(miss.choice.rawValue) names \(miss.pattern), which the loader does not find, so it would take \(what)"
+    return "\(miss.choice.rawValue) names \(miss.pattern), which is not in the menu, so it would take \(what)"
   }
 
   /// The current generation of the default profile if it works, else the newest that does, the
@@ -81,15 +111,16 @@ public struct DefaultPlanner: Sendable {
   }
 }
 
-/// A machine whose default can be relied on, and the plan that makes it so.
+/// A machine whose default can be relied on, and the plans that make it so.
 public struct SettledMachine: Sendable {
-  public var plan: Plan
-  /// As it is after that plan.
+  /// Run one after the other.
+  public var plans: [Plan]
+  /// As it is after those plans.
   public var snapshot: Snapshot
   public var map: BootMap
 
-  public init(plan: Plan, snapshot: Snapshot, map: BootMap) {
-    self.plan = plan
+  public init(plans: [Plan], snapshot: Snapshot, map: BootMap) {
+    self.plans = plans
     self.snapshot = snapshot
     self.map = map
   }
@@ -99,11 +130,14 @@ extension BootMap {
   /// Nothing wrong is seen with the entry that every boot takes, and it is taken because it was
   /// chosen. An entry of another system, or one that the loader makes itself, is not ours to judge.
   var isNextBootSound: Bool {
-    guard let id = nextBoot.lasting, !nextBoot.isConfigurationLost else { return false }
-    let isMissed = nextBoot.misses.contains { $0.choice != .oneShot }
-    if nextBoot.choice == .firstInOrder && isMissed { return false }
-    guard let entry = entry(id: id), entry.isOurs else { return true }
-    if case .damaged = entry.condition { return false }
-    return true
+    if nextBoot.lasting == nil || nextBoot.isConfigurationLost || takesDamaged { return false }
+    return nextBoot.choice != .firstInOrder || nextBoot.misses.allSatisfy { $0.choice == .oneShot }
+  }
+
+  /// What every boot takes is ours and cannot work.
+  fileprivate var takesDamaged: Bool {
+    guard let entry = nextBoot.lasting.flatMap({ entry(id: $0) }), entry.isOurs else { return false }
+    if case .damaged = entry.condition { return true }
+    return false
   }
 }

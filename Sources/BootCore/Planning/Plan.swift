@@ -11,14 +11,15 @@ public struct PlannedStep: Sendable, Hashable {
 
 /// Ordered steps that may be carried out, proved against the safeguards when it was made.
 ///
-/// The steps stand in the order of their phases, and between two phases the executor makes
-/// everything durable: the barrier is the border between two groups, so nobody can forget it.
+/// The steps stand in the order of their phases, and entries go before the links that keep their
+/// systems alive. Between two groups the executor makes everything durable: the barrier is the border
+/// between them, so nobody can forget it.
 ///
 /// Requires: the machine is as the snapshot that the safeguards were made from says.
 /// Ensures: every invariant holds after every prefix of the steps.
 /// After a crash: planning again gives the rest of this plan.
 public struct Plan: Sendable, Hashable {
-  /// The steps of one phase; they may reach the disk in any order.
+  /// Steps of one phase; they may reach the disk in any order.
   public struct Group: Sendable, Hashable {
     public let phase: Phase
     public let steps: [PlannedStep]
@@ -30,10 +31,12 @@ public struct Plan: Sendable, Hashable {
   /// Sorts `drafts` into phases. Throws when one of them breaks an invariant.
   public init(_ drafts: [Draft], safeguards: Safeguards) throws(Refusal) {
     if let refusal = safeguards.refusal(of: drafts.map(\.step)) { throw refusal }
-    groups = Phase.allCases.compactMap { phase in
+    groups = Phase.allCases.flatMap { phase in
       let steps = drafts.filter { $0.step.phase == phase }
-      guard !steps.isEmpty else { return nil }
-      return Group(phase: phase, steps: steps.map { safeguards.plan($0) })
+      let parts = [steps.filter { $0.step.link == nil }, steps.filter { $0.step.link != nil }]
+      return parts.filter { !$0.isEmpty }.map { part in
+        Group(phase: phase, steps: part.map { safeguards.plan($0) })
+      }
     }
   }
 

@@ -24,7 +24,7 @@ public struct SpaceGoalPlanner: Sendable {
       settled = try DefaultPlanner(snapshot, map: map, loader: loader).settle()
       unsettled = nil
     } catch {
-      settled = SettledMachine(plan: .empty, snapshot: snapshot, map: map)
+      settled = SettledMachine(plans: [], snapshot: snapshot, map: map)
       unsettled = error
     }
     retention = Retention(settled.snapshot, map: settled.map, policy: policy)
@@ -41,7 +41,7 @@ public struct SpaceGoalPlanner: Sendable {
     if let unsettled, let index = proposal.refusals.firstIndex(where: { $0.invariant == .defaultResolves }) {
       proposal.refusals[index] = unsettled
     }
-    if proposal.refusals.isEmpty && !settled.plan.isEmpty { proposal.plans.insert(settled.plan, at: 0) }
+    if proposal.refusals.isEmpty { proposal.plans = settled.plans + proposal.plans }
     return proposal
   }
 
