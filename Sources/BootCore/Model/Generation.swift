@@ -120,8 +120,8 @@ public struct Profile: Sendable, Hashable {
     self.name = name
     self.directory = directory
     self.pointer = pointer
-    self.generations = generations
-    self.strays = strays
+    self.generations = generations.sorted { $0.id < $1.id }
+    self.strays = strays.sorted()
   }
 
   /// The generation that the pointer names, nil when there is none of that number.

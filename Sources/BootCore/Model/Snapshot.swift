@@ -67,6 +67,7 @@ public struct Snapshot: Sendable, Hashable {
   public var smallFiles: [VolumePath: SmallFile]
   /// The PE sections of unified kernel images, by path; absent when the file is no readable PE.
   public var images: [VolumePath: UnifiedImage]
+  /// The default profile first, then by name.
   public var profiles: [Profile]
   public var running: RunningSystem
   public var firmware: FirmwareState
@@ -89,10 +90,10 @@ public struct Snapshot: Sendable, Hashable {
   ) {
     self.root = root
     self.now = now
-    self.volumes = volumes
+    self.volumes = volumes.sorted { $0.role < $1.role }
     self.smallFiles = smallFiles
     self.images = images
-    self.profiles = profiles
+    self.profiles = profiles.sorted { $0.name < $1.name }
     self.running = running
     self.firmware = firmware
     self.machineID = machineID

@@ -53,7 +53,7 @@ public struct Volume: Sendable, Hashable {
     self.allocationUnit = allocationUnit
     self.rootDirectoryBytes = rootDirectoryBytes
     self.rootSlotLimit = rootSlotLimit
-    self.items = items
+    self.items = items.sorted { $0.path < $1.path }
     self.unreadable = unreadable
     self.foundBy = foundBy
   }

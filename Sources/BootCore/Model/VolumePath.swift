@@ -66,6 +66,13 @@ public struct VolumePath: Hashable, Comparable, Sendable, CustomStringConvertibl
     VolumePath(volume: other, checked: components)
   }
 
+  /// The directory and the name in it, in small letters: `efi/nixos` and `x.efi`. The directory of a
+  /// path at the root of the volume is empty.
+  public var folded: (directory: String, name: String) {
+    guard let slash = key.utf8.lastIndex(of: 0x2F) else { return ("", key) }
+    return (String(key[..<slash]), String(key[slash...].dropFirst()))
+  }
+
   /// True when this path lies below `directory` (given as `/EFI/nixos`), at any depth.
   public func isBelow(_ directory: String) -> Bool {
     let prefix = Self.fold(directory.hasPrefix("/") ? String(directory.dropFirst()) : directory) + "/"
