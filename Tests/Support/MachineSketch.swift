@@ -20,6 +20,7 @@ import Formats
 /// | Line | Meaning |
 /// |---|---|
 /// | `policy last 2, within 14d` | the rules that the arrows are about; else all generations stay. `policy none`: without rules |
+/// | `space [free N] [after-rebuild N] [shorten RULE]…` | the policy's space goal |
 /// | `now TIME` | else 2026-11-21T12:00 UTC |
 /// | `esp SIZE [fat16] [cluster N] [free N] [at DIR] [uuid X] …` | also `dirty`, `clean`, `read-only`, `unmounted`, `ext4`, `empty` (without a loader), `given` (a plain directory named by the user) |
 /// | `xbootldr SIZE …`, `boot SIZE …` | entries and kernels go to XBOOTLDR; `boot` is a directory given by the user |
@@ -32,7 +33,7 @@ import Formats
 /// | `current [PROFILE] N\|none\|odd TARGET` | the profile's pointer; else its newest generation |
 /// | `booted N\|none [profile P] [specialisation S]`, `activated …` | else what the pointer names |
 /// | `default N [profile P]`, `default none`, `default = TEXT` | in loader.conf; else the newest that is installed |
-/// | `nvram VARIABLE VALUE…`, `firmware none` | loader variables; there are none of them, or no firmware to ask |
+/// | `nvram VARIABLE VALUE…`, `firmware none` | loader variables, `entry:42` or `entry:work:3` for the id of a generation's entry; no firmware to ask |
 /// | `file PATH SIZE`, `file PATH = TEXT`, `PATH …` | anything else; `xbootldr:/PATH` for the other volume; `\n` in TEXT |
 /// | `lost PATH`, `cut PATH SIZE` | takes away what lies there, or its end |
 /// | `extra PATH SIZE` | with the installer's marker |
@@ -53,19 +54,21 @@ public struct MachineSketch: Sendable, CustomStringConvertible {
   public init(_ text: String) throws(SketchError) {
     self.text = text
     var reader = SketchReader()
-    var rules: [any RetentionRule] = [KeepLast(1000)]
+    var policy = Policy(name: "sketch", rules: [KeepLast(1000)])
     var number = 0
     for source in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
-      if let found = try Self.rules(source, number) {
-        rules = found
+      if let rules = try PolicyWords.rules(source, number) {
+        policy.rules = rules
+      } else if let goal = try PolicyWords.goal(source, number) {
+        policy.space = goal
       } else if let line = try SketchLine(source, number: number) {
         try reader.read(line)
       }
     }
     try reader.finish()
     machine = reader.machine
-    policy = Policy(name: "sketch", rules: rules)
+    self.policy = policy
     let snapshot = SnapshotLayout(machine)
     layout = snapshot.layout
     self.snapshot = snapshot.snapshot()
@@ -73,24 +76,14 @@ public struct MachineSketch: Sendable, CustomStringConvertible {
 
   public var description: String { text }
 
-  /// The rules of a line `policy last 2, within 14d`; nil for another line.
-  private static func rules(_ source: Substring, _ number: Int) throws(SketchError) -> [any RetentionRule]? {
-    let words = source.split { $0 == " " || $0 == "," || $0 == ":" }
-    guard words.first == "policy" else { return nil }
-    var rest = words.dropFirst()
-    var rules: [any RetentionRule] = []
-    while let name = rest.popFirst() {
-      if name == "none" { continue }
-      guard let value = rest.popFirst(), let rule = rule(String(name), String(value)) else {
-        throw SketchError(line: number, "\"\(name)\" is no rule with its value")
-      }
-      rules.append(rule)
+  /// The paths of what the sketch names by path or as another system's, and of which its arrow says so.
+  public func paths(_ isWanted: (Expectation) -> Bool) -> [VolumePath] {
+    var paths: [VolumePath] = []
+    for file in machine.files where file.expectation.map(isWanted) == true { paths.append(file.path) }
+    for (index, generation) in machine.generations.enumerated() {
+      guard generation.expectation.map(isWanted) == true else { continue }
+      paths += layout.files.filter { $0.origin == .entry(generation: index) }.map(\.path)
     }
-    return rules
-  }
-
-  private static func rule(_ name: String, _ value: String) -> (any RetentionRule)? {
-    if name == "within" { return DurationText.seconds(value).map { KeepWithin(seconds: $0, text: value) } }
-    return Int(value).flatMap { RuleList.rule(name, $0) }
+    return paths
   }
 }

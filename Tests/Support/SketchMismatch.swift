@@ -5,7 +5,12 @@ extension MachineSketch {
   public func outcome() -> PruneOutcome { PruneOutcome(snapshot, policy: policy) }
 
   /// Each line whose arrow the core does not agree with, and what it says instead. Empty when all is as written.
-  public func mismatches() -> [String] { SketchComparison(self, outcome()).mismatches() }
+  public func mismatches() -> [String] { mismatches(of: outcome()) }
+
+  /// The same of an outcome that is known already.
+  public func mismatches(of outcome: PruneOutcome) -> [String] {
+    SketchComparison(self, outcome).mismatches()
+  }
 }
 
 /// Holds the arrows of a sketch against what the core says.
@@ -17,6 +22,8 @@ struct SketchComparison {
   private let swept: Set<VolumePath>
   private let links: Set<GenerationID>
   private let files: [VolumePath: AttributedFile]
+  /// Then nothing goes, whatever would else.
+  private let isRefused: Bool
 
   init(_ sketch: MachineSketch, _ outcome: PruneOutcome) {
     machine = sketch.machine
@@ -26,14 +33,11 @@ struct SketchComparison {
     var swept: Set<VolumePath> = []
     var links: Set<GenerationID> = []
     for step in outcome.steps {
-      switch step {
-      case .retireEntry(let path): retired.insert(path)
-      case .sweep(let path): swept.insert(path)
-      case .retireLink(let link): links.insert(link.id)
-      case .stage, .recopy, .makeDirectory, .publish, .replace, .point: break
-      case .setBootOption, .setBootOrder, .removeBootOption: break
-      }
+      if let link = step.link { links.insert(link.id) }
+      guard let path = step.removedPath else { continue }
+      if case .sweep = step { swept.insert(path) } else { retired.insert(path) }
     }
+    isRefused = !outcome.proposal.refusals.isEmpty
     self.retired = retired
     self.swept = swept
     self.links = links
@@ -96,7 +100,7 @@ struct SketchComparison {
     if let kept = outcome.verdict.kept.first(where: { $0.generation == id }) {
       return ["kept: \(kept.reasons.map(\.text).joined(separator: ", "))"]
     }
-    return outcome.proposal.plans.isEmpty || links.contains(id) ? [] : ["no step removes its link"]
+    return isRefused || links.contains(id) ? [] : ["no step removes its link"]
   }
 
   /// `last 2` for `last 2 (1 of 2)`: arrows name a reason without its counter.
@@ -115,8 +119,8 @@ struct SketchComparison {
     guard let file = files[path] else { return ["is not in the map"] }
     let isNamed = retired.contains(path) || swept.contains(path)
     switch expectation {
-    case .retire: return retired.contains(path) ? [] : ["stays: \(file.because)"]
-    case .sweep: return swept.contains(path) ? [] : ["stays: \(file.because)"]
+    case .retire: return isRefused || retired.contains(path) ? [] : ["stays: \(file.because)"]
+    case .sweep: return isRefused || swept.contains(path) ? [] : ["stays: \(file.because)"]
     case .keep(let users):
       if isNamed { return ["goes: \(file.because)"] }
       return users.map { judge(users: $0, of: file) } ?? []

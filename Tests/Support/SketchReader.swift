@@ -46,6 +46,30 @@ struct SketchReader {
       let age = Int64(clamping: newest &- generation.number &+ 1)
       machine.generations[index].created = machine.now - age * 86_400
     }
+    try resolveEntryNames()
+  }
+
+  /// `entry:42`, `entry:work:3`: the id of that generation's own entry.
+  private mutating func resolveEntryNames() throws(SketchError) {
+    for (variable, value) in machine.firmware.overrides {
+      machine.firmware.overrides[variable] = try entryName(value)
+    }
+    machine.firmware.entrySelected = try machine.firmware.entrySelected.map(entryName)
+    machine.firmware.lastBooted = try machine.firmware.lastBooted.map(entryName)
+    if case .text(let text) = machine.loaderDefault { machine.loaderDefault = .text(try entryName(text)) }
+  }
+
+  private func entryName(_ text: String) throws(SketchError) -> String {
+    guard text.hasPrefix("entry:") else { return text }
+    let parts = text.split(separator: ":").dropFirst().map(String.init)
+    let profile = parts.count > 1 ? parts[0] : "system"
+    let found = machine.generations.last {
+      parts.last == "\($0.number)" && $0.profile == profile && !$0.isOther
+    }
+    guard let found, let entry = EntryLayout(machine: machine, generation: found).entries.first else {
+      throw SketchError(line: 0, "there is no \(text)")
+    }
+    return entry.id
   }
 
   private mutating func noteRefusal(_ line: SketchLine) throws(SketchError) {

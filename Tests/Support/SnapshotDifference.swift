@@ -34,7 +34,9 @@ public struct SnapshotDifference {
     note("overrides", left.firmware.overrides, right.firmware.overrides)
     note("firmware", left.firmware, right.firmware)
     note("machine-id", left.machineID, right.machineID)
-    note("strays", named(left).sorted(), named(right).sorted())
+    if left.strayToplevels != right.strayToplevels {
+      note("strays", named(left).sorted(), named(right).sorted())
+    }
     compare("marks", marks(left), marks(right))
     note("installer", installer(left), installer(right))
   }
