@@ -1,0 +1,36 @@
+import Support
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Some of the generated machines; batches run beside each other.
+///
+/// Together they are 10,000 machines, and always the same. `LIFEBOOT_LAW_SEEDS=FIRST-LAST` in the environment takes
+/// others instead: one to look at a failure, many to look for one.
+struct Batch: Sendable, CustomTestStringConvertible {
+  let seeds: ClosedRange<UInt64>
+
+  static let count: UInt64 = 10_000
+
+  static let all: [Batch] = {
+    let all = asked ?? 1...count
+    let size = max(1, (all.upperBound - all.lowerBound + 1) / 40)
+    return stride(from: all.lowerBound, through: all.upperBound, by: Int(size)).map { first in
+      Batch(seeds: first...min(first + size - 1, all.upperBound))
+    }
+  }()
+
+  /// A quarter of them, for what is known to be dear or rare.
+  static let some: [Batch] = all.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+
+  var testDescription: String { "seeds \(seeds.lowerBound) to \(seeds.upperBound)" }
+
+  private static var asked: ClosedRange<UInt64>? {
+    guard let text = getenv("LIFEBOOT_LAW_SEEDS") else { return nil }
+    let numbers = String(cString: text).split(separator: "-").compactMap { UInt64($0) }
+    guard let first = numbers.first, let last = numbers.last, first <= last else { return nil }
+    return first...last
+  }
+}

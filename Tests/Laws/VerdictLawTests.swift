@@ -1,0 +1,70 @@
+import BootCore
+import Support
+import Testing
+
+/// The laws of who stays and who goes, over the same generated machines as the laws of plans.
+@Suite struct VerdictLawTests {
+  @Test("who stays and who goes keeps to the laws", arguments: Batch.all)
+  func holds(batch: Batch) throws {
+    for seed in batch.seeds {
+      let one = try LawCase(seed: seed)
+      var random = SplitMix64(seed: seed)
+      let violations = VerdictLaws(one).violations(using: &random)
+      if !violations.isEmpty { Issue.record("\(one.report("verdicts", violations))") }
+    }
+  }
+
+  @Test("the order in which facts were found changes nothing", arguments: Batch.some)
+  func isStable(batch: Batch) throws {
+    for seed in batch.seeds {
+      let one = try LawCase(seed: seed)
+      var random = SplitMix64(seed: seed)
+      let again = one.outcome(of: one.sketch.snapshot.shuffled(using: &random))
+      var found: [String] = []
+      if again.map != one.outcome.map { found.append("another map") }
+      if again.verdict != one.outcome.verdict { found.append("another verdict") }
+      if again.proposal.plans != one.outcome.proposal.plans { found.append("other plans") }
+      if again.proposal.refusals != one.outcome.proposal.refusals { found.append("other refusals") }
+      if !found.isEmpty { Issue.record("\(one.report("order", found))") }
+    }
+  }
+}
+
+extension Snapshot {
+  /// The same facts, found in another order.
+  fileprivate func shuffled(using random: inout SplitMix64) -> Snapshot {
+    var copy = Snapshot(
+      root: root, now: now, volumes: volumes.map { $0.shuffled(using: &random) }.shuffled(using: &random),
+      profiles: profiles.map { $0.shuffled(using: &random) }.shuffled(using: &random))
+    copy.smallFiles = Dictionary(uniqueKeysWithValues: smallFiles.shuffled(using: &random))
+    copy.images = images
+    copy.running = running
+    copy.firmware = firmware
+    copy.machineID = machineID
+    copy.strayToplevels = Set(strayToplevels.shuffled(using: &random))
+    copy.marks = Dictionary(uniqueKeysWithValues: marks.shuffled(using: &random))
+    copy.installer = installer
+    return copy
+  }
+}
+
+extension Volume {
+  fileprivate func shuffled(using random: inout SplitMix64) -> Volume {
+    Volume(
+      role: role, mountPoint: mountPoint, filesystem: filesystem, isMountPoint: isMountPoint,
+      isTakenAsGiven: isTakenAsGiven, isReadOnly: isReadOnly, isDirty: isDirty, partitionUUID: partitionUUID,
+      partitionType: partitionType, totalBytes: totalBytes, freeBytes: freeBytes,
+      allocationUnit: allocationUnit,
+      rootDirectoryBytes: rootDirectoryBytes, rootSlotLimit: rootSlotLimit,
+      items: items.shuffled(using: &random),
+      unreadable: unreadable, foundBy: foundBy)
+  }
+}
+
+extension Profile {
+  fileprivate func shuffled(using random: inout SplitMix64) -> Profile {
+    Profile(
+      name: name, directory: directory, pointer: pointer, generations: generations.shuffled(using: &random),
+      strays: strays.shuffled(using: &random))
+  }
+}
