@@ -1,0 +1,209 @@
+import BootCore
+import Formats
+import Support
+import Testing
+
+@Suite struct SystemdBootTests {
+  private func view(_ text: String) throws -> LoaderView {
+    SystemdBoot().see(try MachineSketch(text).snapshot)
+  }
+
+  @Test(
+    "entries of every era are seen with the system that they start",
+    arguments: ["A", "B", "C", "D"], ["", " counted 3", " counted 2-1"])
+  func eras(era: String, counter: String) throws {
+    let sketch = try MachineSketch("generation 42 era \(era)\(counter) tree t specialisation lts:b:y")
+    let view = SystemdBoot().see(sketch.snapshot)
+    #expect(view.notUnderstood.isEmpty)
+    #expect(view.entries.count == 2)
+    let generation = try #require(sketch.snapshot.generations.first)
+    for entry in view.entries {
+      let toplevel = try #require(entry.toplevel)
+      #expect(generation.toplevels.contains(toplevel))
+      #expect(entry.hidden == nil)
+      #expect(entry.identity?.number == 42)
+      #expect(entry.identity?.specialisation == (toplevel == generation.id.toplevel ? nil : "lts"))
+      #expect(entry.uses.map(\.part) == [.kernel, .initrd, .devicetree])
+      #expect((entry.counter == nil) == counter.isEmpty)
+      #expect(!entry.id.contains("+"))
+    }
+  }
+
+  @Test func `entries of both volumes are in one menu`() throws {
+    let view = try view(
+      "esp 100M\nxbootldr 500M\ngeneration 42\n/loader/entries/x.conf = title x\\nefi /shell.efi\\n\n/shell.efi 1M"
+    )
+    #expect(view.entries.map(\.path.volume) == [.xbootldr, .esp])
+  }
+
+  @Test(
+    "what the loader does not show is seen as hidden",
+    arguments: [
+      ("generation 42\nkernel a 1M lost", "its kernel"),
+      ("generation 42\n/loader/entries/x.conf = title x\\n", "names nothing"),
+      ("generation 42\n/loader/entries/x.conf = linux /a\\nefi /b\\n", "different kinds"),
+      ("generation 42\n/loader/entries/.x.conf = linux /loader/loader.conf\\n", "begin with a dot"),
+      ("generation 42\n/loader/entries/Auto-x.conf = linux /loader/loader.conf\\n", "auto-"),
+      ("generation 42\n/loader/entries/x.conf = linux /gone\\n", "its kernel /gone is missing"),
+    ])
+  func hidden(text: String, why: String) throws {
+    let view = try view(text)
+    let hidden = view.entries.compactMap(\.hidden)
+    #expect(hidden.count == 1)
+    #expect(hidden.first?.contains(why) == true)
+    #expect(view.notUnderstood.isEmpty)
+  }
+
+  @Test func `a hidden entry is not taken`() throws {
+    let view = try view("kernel b 1M lost\ngeneration 41\ngeneration 42 kernel b")
+    #expect(view.nextBoot.lasting == "nixos-generation-41.conf")
+    #expect(view.nextBoot.misses.map(\.choice) == [.defaultConfiguration])
+  }
+
+  @Test func `an initrd that is missing hides nothing`() throws {
+    let view = try view("initrd x 1M lost\ngeneration 42")
+    #expect(view.entries.map(\.hidden) == [nil])
+    #expect(view.nextBoot.lasting == "nixos-generation-42.conf")
+  }
+
+  @Test(
+    "what cannot be understood is said, and is no entry",
+    arguments: [
+      "/loader/entries/nixos-generation-41.conf = title NixOS\\nlinux /loader/loader.conf\\n",
+      "/loader/entries/nixos-generation-41.conf = linux /x\\noptions init=/bin/sh\\n",
+      "/loader/entries/nixos-generation-41.conf = linux /x\\noptions init=/nix/store/../x/init\\n",
+      "/loader/entries/x.conf = linux /EFI/../x\\n",
+      "/loader/entries/x.conf = linux \\\\EFI\\\\x\\n",
+      "/loader/entries/x.conf = linux /a\\ninitrd /b.\\n",
+      "/loader/entries/x.conf 1M",
+      "/EFI/Linux/x.efi 1M",
+      "/loader/loader.conf 100K",
+    ])
+  func notUnderstood(line: String) throws {
+    let view = try view("generation 42\n\(line)")
+    #expect(view.notUnderstood.count == 1)
+    #expect(view.entries.map(\.id) == ["nixos-generation-42.conf"])
+    #expect(view.notUnderstood.first?.remedy.isEmpty == false)
+  }
+
+  @Test func `bytes that are no text are not understood`() throws {
+    var snapshot = try MachineSketch("generation 42").snapshot
+    let path = try #require(VolumePath(.esp, "/loader/entries/nixos-generation-42.conf"))
+    snapshot.smallFiles[path] = .bytes([0x74, 0xFF, 0xFE])
+    #expect(SystemdBoot().see(snapshot).notUnderstood.map(\.path) == [path])
+    snapshot.smallFiles[path] = .unreadable(why: "input/output error")
+    #expect(SystemdBoot().see(snapshot).notUnderstood.first?.why.contains("input/output error") == true)
+  }
+
+  @Test func `two files with one id are not understood`() throws {
+    let view = try view(
+      """
+      generation 42 counted 3
+      /loader/entries/NixOS-generation-42.conf = linux /x\\noptions init=/nix/store/00000000000000000000000000000000-x/init
+      """)
+    #expect(view.notUnderstood.count == 1)
+    #expect(view.notUnderstood.first?.why.contains("same id") == true)
+  }
+
+  @Test(
+    "every place on a volume has its meaning",
+    arguments: [
+      ("/EFI/nixos/x.efi", .kernels), ("/efi/NIXOS/x", .kernels), ("/EFI/nixos/deep/x", .elsewhere),
+      ("/loader/entries/x.conf", .entry), ("/loader/entries/X.CONF", .entry),
+      ("/loader/entries/x.txt", .elsewhere), ("/loader/entries/deep/x.conf", .loader),
+      ("/EFI/Linux/x.efi", .unifiedImage), ("/EFI/Linux/x.txt", .elsewhere),
+      ("/loader/loader.conf", .configuration), ("/loader/entries.srel", .marker),
+      ("/loader/keys/db.auth", .loader),
+      ("/EFI/systemd/systemd-bootx64.efi", .loader), ("/EFI/BOOT/BOOTX64.EFI", .loader),
+      ("/EFI/nixos/.extra-files/efi/x.efi", .marker), ("/EFI/nixos/.extra-files", .marker),
+      ("/EFI/Microsoft/Boot/bootmgfw.efi", .elsewhere), ("/vmlinuz", .elsewhere), ("/x.conf", .elsewhere),
+      ("/EFI/x.efi", .elsewhere), ("/loader/loader.tmp", .temporary),
+    ] as [(String, Place)])
+  func places(text: String, place: Place) throws {
+    #expect(SystemdBoot().place(of: try #require(VolumePath(.esp, text))) == place)
+  }
+
+  @Test func `files with a marker are managed by the installer`() throws {
+    let view = try view("generation 42\nextra /EFI/memtest86/memtest.efi 1K")
+    #expect(view.managed.map(\.description).contains("/EFI/memtest86/memtest.efi"))
+  }
+
+  // MARK: The default
+
+  private func pointed(_ text: String) throws -> (steps: [Step], after: NextBoot) {
+    let snapshot = try MachineSketch(text).snapshot
+    let loader = SystemdBoot()
+    let entry = try #require(loader.see(snapshot).entries.first { $0.identity?.number == 41 })
+    let steps = try #require(loader.makeDefault(entry, in: snapshot))
+    return (steps, loader.see(Simulation.applying(steps, to: snapshot)).nextBoot)
+  }
+
+  @Test(
+    "an entry is made the default in every form of configuration",
+    arguments: [
+      "generation 41\ngeneration 42",
+      "era D\ngeneration 41\ngeneration 42",
+      "era D\ngeneration 41 counted 3\ngeneration 42 counted 3",
+      "generation 41\ngeneration 42\ndefault = @saved\nnvram LoaderEntryLastBooted entry:42",
+      "generation 41\ngeneration 42\ndefault none",
+      "generation 41\ngeneration 42\nlost /loader/loader.conf",
+      "generation 41\ngeneration 42\nnvram LoaderEntryDefault entry:42",
+      "generation 41\ngeneration 42\nnvram LoaderEntryPreferred entry:42\nnvram LoaderEntryDefault entry:42",
+      "generation 41\ngeneration 42\nnvram LoaderEntryDefault NixOS-*",
+      "generation 41\ngeneration 42\nfile /loader/loader.conf = default a\\r\\ndefault b\\r\\n",
+    ])
+  func makesDefault(text: String) throws {
+    let (_, after) = try pointed(text)
+    #expect(after.lasting?.contains("41") == true || after.lasting?.count == 75)
+    #expect(after.misses.isEmpty)
+    #expect(after.overridden == nil)
+  }
+
+  @Test func `what is the default already needs no step`() throws {
+    #expect(try pointed("generation 41\ngeneration 42\ndefault 41").steps.isEmpty)
+  }
+
+  @Test func `a file keeps its length where that is possible, to be replaced in place`() throws {
+    let (steps, _) = try pointed("generation 41\ngeneration 1042")
+    guard case .replace(_, let old, let new)? = steps.first else {
+      throw SketchError(line: 0, "no replacement")
+    }
+    #expect(old.count == new.count)
+    #expect(steps.count == 1)
+  }
+
+  @Test func `a one-shot wish is not touched`() throws {
+    let (steps, after) = try pointed("generation 41\ngeneration 42\nnvram LoaderEntryOneShot entry:42")
+    #expect(steps.count == 1)
+    #expect(after.oneShot == "nixos-generation-42.conf")
+  }
+
+  @Test(
+    "loader.conf that a crash left aside is found again",
+    arguments: ["lost /loader/loader.conf", "cut /loader/loader.conf 0"])
+  func lostConfiguration(damage: String) throws {
+    let text = """
+      generation 41
+      generation 42
+      /loader/LB000000.DEL = timeout 9\\ndefault nixos-generation-42.conf\\nconsole-mode max\\n
+      \(damage)
+      """
+    #expect(try view(text).nextBoot.isConfigurationLost)
+    let (steps, after) = try pointed(text)
+    #expect(!after.isConfigurationLost)
+    let written = steps.compactMap { step -> [UInt8]? in
+      if case .publish(_, let text) = step { return text }
+      if case .replace(_, _, let new) = step { return new }
+      return nil
+    }
+    #expect(
+      written.map { String(decoding: $0, as: UTF8.self) } == [
+        "timeout 9\ndefault nixos-generation-41.conf\nconsole-mode max\n"
+      ])
+  }
+
+  @Test func `a copy aside means nothing while the configuration is there`() throws {
+    #expect(try !view("generation 42\n/loader/LB000000.DEL = timeout 9\\n").nextBoot.isConfigurationLost)
+    #expect(try !view("generation 42\nlost /loader/loader.conf").nextBoot.isConfigurationLost)
+  }
+}
