@@ -197,7 +197,7 @@ public struct MachineGenerator {
     if random.chance(40) { add("windows ⇒ foreign") }
     if random.chance(30) {
       let kernel = random.chance(40) ? "k\(random.below(kernels + 1))" : "q"
-      add("other \(40 + random.below(60)) kernel \(kernel) initrd q era \(pick("B", "C", "D")) ⇒ foreign")
+      add("other \(800 + random.below(60)) kernel \(kernel) initrd q era \(pick("B", "C", "D")) ⇒ foreign")
     }
     if random.chance(20) {
       add(#"/loader/entries/arch.conf = title Arch\nlinux /vmlinuz-arch\noptions root=/dev/sda2\n ⇒ foreign"#)

@@ -36,6 +36,9 @@ public struct NextBoot: Sendable, Hashable {
   public var lasting: String?
   public var choice: BootChoice
   public var misses: [Miss]
+  /// The ids of entries that are preferred but failed to boot. They stay: without them the choice
+  /// would name nothing, and the loader would be pointed elsewhere.
+  public var passedOver: [String] = []
   /// What the configuration alone would take, when a variable overrides it.
   public var overridden: String?
   /// A crash while it was replaced left the loader without its configuration; a copy is there.
@@ -62,12 +65,15 @@ public struct NextBoot: Sendable, Hashable {
   public init(menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState) {
     let asked = Self.questions(configuration, firmware)
     var misses: [Miss] = []
+    var passedOver: [String] = []
     var oneShot: String?
     var found: (String, BootChoice)?
     for (choice, pattern) in asked where found == nil {
       guard let id = Self.match(pattern, choice, menu, firmware) else {
         // An entry that is only passed over, because it failed to boot, is not missed.
-        if Self.match(pattern, .defaultConfiguration, menu, firmware) == nil {
+        if let id = Self.match(pattern, .defaultConfiguration, menu, firmware) {
+          passedOver.append(id)
+        } else {
           misses.append(Miss(choice: choice, pattern: pattern))
         }
         continue
@@ -76,6 +82,7 @@ public struct NextBoot: Sendable, Hashable {
     }
     let last = found ?? menu.first.map { ($0.id, .firstInOrder) }
     self.init(oneShot: oneShot, lasting: last?.0, choice: last?.1 ?? .nothing, misses: misses)
+    self.passedOver = passedOver
     if choice == .defaultVariable || choice == .preferredVariable {
       let bare = NextBoot(menu: menu, configuration: configuration, firmware: .unavailable)
       overridden = bare.lasting == lasting ? nil : bare.lasting

@@ -77,6 +77,7 @@ public struct PrunePlanner: Sendable {
   /// A stale entry that boots next stays; one that cannot work was replaced as default before.
   private func bootsNext(_ entry: AttributedEntry) -> Bool {
     entry.entry.id == map.nextBoot.oneShot || entry.entry.id == map.nextBoot.lasting
+      || map.nextBoot.passedOver.contains(entry.entry.id)
   }
 
   private func sweptFiles(retired: [AttributedEntry], verdict: Verdict) -> [AttributedFile] {

@@ -10,6 +10,7 @@ struct StandingReasons {
     addEntry(map.nextBoot.lasting, "default", "loader default", map)
     addEntry(map.nextBoot.oneShot, "one-shot", "next boot", map)
     addEntry(map.nextBoot.overridden, "default", "configured default", map)
+    for id in map.nextBoot.passedOver { addEntry(id, "preferred", "preferred entry", map) }
     addEntry(snapshot.firmware.entrySelected, "booted", "booted entry", map)
     if let counted = snapshot.firmware.bootCountPath { addCounted(counted, map) }
   }
