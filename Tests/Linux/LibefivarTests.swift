@@ -3,8 +3,13 @@ import Linux
 import Testing
 
 /// libefivar takes its directory from the environment when a process is loaded, so each test is a process
-/// of its own, and one at a time: they inherit the environment of this one.
-@Suite(.serialized) struct LibefivarTests {
+/// of its own, and one at a time: they inherit the environment of this one. Other tests would see it as
+/// well, so these run only when they are alone: LIFEBOOT_ALONE=1 swift test --filter LibefivarTests.
+@Suite(
+  .serialized,
+  .enabled(
+    if: getenv("LIFEBOOT_ALONE") != nil, "they change the environment: LIFEBOOT_ALONE=1 runs them alone"))
+struct LibefivarTests {
   @Test("libefivar and our reading of the same directory agree")
   func agreement() async {
     let scratch = sampleVariables()

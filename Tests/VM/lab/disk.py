@@ -107,7 +107,8 @@ def write_fat(image: Path, part: Partition, files: layout.Files, aged: str = "")
             if folder:
                 cache.call("mmd", *place, "::" + folder)
             names = [_staged(Path(work), path, files[path]) for path in folders[folder]]
-            if aged:
+            # The root of FAT16 has a fixed number of slots, so only folders that can grow are aged.
+            if aged and folder:
                 gone = [_staged(Path(work), "%s/%s" % (folder, name), b"old") for name in _old_names(dice)]
                 old += ["::%s/%s" % (folder, path.name) for path in gone]
                 names += gone
