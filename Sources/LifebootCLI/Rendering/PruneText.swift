@@ -107,15 +107,19 @@ struct PruneText {
     for (index, plan) in proposal.plans.enumerated() {
       var part = Page()
       if proposal.plans.count > 1 { part.add("plan \(index + 1) of \(proposal.plans.count)", .strong) }
-      for group in plan.groups { part.add(steps(of: group)) }
+      var last: Phase?
+      for group in plan.groups {
+        let purpose = group.phase == last ? "and, when that is durable" : group.phase.purpose
+        part.add(steps(of: group, purpose: purpose))
+        last = group.phase
+      }
       page.addPart(part)
     }
     return page
   }
 
-  private func steps(of group: Plan.Group) -> Page {
-    var page = Page([StyledText(group.phase.rawValue, .strong) + StyledText(": \(group.phase.purpose)", .dim)]
-    )
+  private func steps(of group: Plan.Group, purpose: String) -> Page {
+    var page = Page([StyledText(group.phase.rawValue, .strong) + StyledText(": \(purpose)", .dim)])
     let limit = verbosity == .verbose ? group.steps.count : 12
     var table = Table([.init(title: ""), .init(title: ""), .init(title: "")])
     for step in group.steps.prefix(limit) {
