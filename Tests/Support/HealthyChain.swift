@@ -26,6 +26,9 @@ public struct HealthyChain: Sendable {
     snapshot.chain = chain()
   }
 
+  /// A machine as a plan leaves it.
+  public init(_ snapshot: Snapshot) { self.snapshot = snapshot }
+
   public static let usual = """
     esp 512M
     kernel a 11M
@@ -105,6 +108,28 @@ public struct HealthyChain: Sendable {
     }
   }
 
+  /// Gives a small file other contents.
+  public mutating func setText(_ path: VolumePath, _ bytes: [UInt8]) {
+    snapshot.smallFiles[path] = .bytes(bytes)
+    for index in snapshot.volumes.indices {
+      for place in snapshot.volumes[index].items.indices
+      where snapshot.volumes[index].items[place].path == path {
+        snapshot.volumes[index].items[place].bytes = UInt64(bytes.count)
+      }
+    }
+  }
+
+  /// Changes what every generation's system says.
+  public mutating func change(_ change: (inout Toplevel) -> Void) {
+    for profile in snapshot.profiles.indices {
+      for index in snapshot.profiles[profile].generations.indices {
+        guard var toplevel = snapshot.profiles[profile].generations[index].toplevel else { continue }
+        change(&toplevel)
+        snapshot.profiles[profile].generations[index].contents = .whole(toplevel)
+      }
+    }
+  }
+
   /// Says something else of a program.
   public mutating func setProgram(_ path: String, _ facts: ProgramFacts) {
     for item in snapshot.volumes.flatMap(\.items) where item.path.isAt(path) {
@@ -113,6 +138,15 @@ public struct HealthyChain: Sendable {
   }
 
   // MARK: Judging it
+
+  /// SHA-256 in small hexadecimal digits.
+  public static func sha256(_ bytes: [UInt8]) -> String? { SHA256.hex(of: bytes) }
+
+  public func repair() -> RepairProposal {
+    let loader = BootLoaders.present(in: snapshot)
+    let map = Attribution.attribute(snapshot, loader: loader)
+    return RepairPlanner(snapshot, map: map, loader: loader, digest: Self.sha256).propose()
+  }
 
   public var context: CheckContext {
     let map = Attribution.attribute(snapshot, loader: BootLoaders.present(in: snapshot))

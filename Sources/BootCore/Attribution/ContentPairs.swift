@@ -34,44 +34,6 @@ public enum ContentPairs {
   }
 }
 
-/// A file that a generation wants on the boot volume, under the name that NixOS's installer gives it.
-struct WantedFile {
-  var path: VolumePath
-  var part: BootFilePart
-  var source: StoreFile
-  var use: EntryUse
-
-  /// Of all generations and specialisations that can be read.
-  static func all(_ snapshot: Snapshot) -> [WantedFile] {
-    guard let volume = snapshot.bootVolume?.role else { return [] }
-    return snapshot.generations.flatMap { generation -> [WantedFile] in
-      guard let toplevel = generation.toplevel else { return [] }
-      let variants = toplevel.specialisations.flatMap {
-        files(of: $0.toplevel, EntryUse(generation: generation.id, specialisation: $0.name), volume)
-      }
-      return files(of: toplevel, EntryUse(generation: generation.id), volume) + variants
-    }
-  }
-
-  private static func files(_ parts: [(BootFilePart, StoreFile?)], _ use: EntryUse, _ volume: VolumeRole)
-    -> [WantedFile]
-  {
-    parts.compactMap { part, file in
-      guard let file, let name = file.bootFileName, let path = VolumePath(volume, ["EFI", "nixos", name])
-      else {
-        return nil
-      }
-      return WantedFile(path: path, part: part, source: file, use: use)
-    }
-  }
-
-  static func files(of toplevel: Toplevel, _ use: EntryUse, _ volume: VolumeRole) -> [WantedFile] {
-    files(
-      [(.kernel, toplevel.kernel), (.initrd, toplevel.initrd), (.devicetree, toplevel.devicetree)], use,
-      volume)
-  }
-}
-
 extension Toplevel {
   /// What a file that an entry of this system names should be a copy of: its main kernel, initrd or device tree.
   ///

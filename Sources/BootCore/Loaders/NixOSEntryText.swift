@@ -10,16 +10,19 @@ public struct NixOSEntryText: Sendable, Hashable {
   public var machineID: String?
   /// `2026-11-21`: the day that the installer says the system was built on.
   public var builtOn: String
+  /// The initrd's name on the boot volume where it is not the store file's: with secrets, from 26.11 on.
+  public var initrdName: String?
 
   public init(
     generation: GenerationID, specialisation: String? = nil, toplevel: Toplevel, machineID: String?,
-    builtOn: String
+    builtOn: String, initrdName: String? = nil
   ) {
     self.generation = generation
     self.specialisation = specialisation
     self.toplevel = toplevel
     self.machineID = machineID
     self.builtOn = builtOn
+    self.initrdName = initrdName
   }
 
   /// The whole entry. Nil when the system has no kernel with a store path.
@@ -27,7 +30,9 @@ public struct NixOSEntryText: Sendable, Hashable {
     guard let kernel = toplevel.kernel.bootFileName else { return nil }
     var lines = head(era)
     lines.append("linux /EFI/nixos/\(kernel)")
-    if let initrd = toplevel.initrd?.bootFileName { lines.append("initrd /EFI/nixos/\(initrd)") }
+    if let initrd = initrdName ?? toplevel.initrd?.bootFileName {
+      lines.append("initrd /EFI/nixos/\(initrd)")
+    }
     lines.append("options " + (["init=\(toplevel.path)/init"] + toplevel.kernelParams).joined(separator: " "))
     if let machineID { lines.append("machine-id \(machineID)") }
     if let tree = toplevel.devicetree?.bootFileName { lines.append("devicetree /EFI/nixos/\(tree)") }

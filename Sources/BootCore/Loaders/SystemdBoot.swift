@@ -96,16 +96,24 @@ public struct SystemdBoot: BootLoader {
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:
       let wanted = lostConfiguration(in: snapshot) ?? old
-      guard let text = try? LoaderConf(parsing: wanted) else { return nil }
-      guard let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
+      // What is no text at all is written anew, as the installer would.
+      let text =
+        (try? LoaderConf(parsing: wanted)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
+      guard let text, let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
       return new == old ? [] : [.replace(path, old: old, new: new)]
     case .tooLarge?, .unreadable?: return nil
     case nil:
-      let wanted = lostConfiguration(in: snapshot) ?? Array("timeout 5\n".utf8)
+      let wanted = lostConfiguration(in: snapshot) ?? usualConfiguration(snapshot)
       guard let text = try? LoaderConf(parsing: wanted) else { return nil }
       guard let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
       return [.publish(path, text: new)]
     }
+  }
+
+  /// Without any default.
+  private func usualConfiguration(_ snapshot: Snapshot) -> [UInt8] {
+    let lines = snapshot.installer.configurationLines
+    return Array((lines.isEmpty ? "timeout 5" : lines.joined(separator: "\n")).utf8) + [0x0A]
   }
 
   /// What loader.conf said, when a crash in the middle of its replacement left it absent or empty and

@@ -110,8 +110,11 @@ public struct FirmwareBoot: Sendable, Hashable {
     self.platformBits = platformBits
   }
 
-  /// First tried first; empty when there is no order or it cannot be read.
-  public var order: [BootNumber] { orderBytes.flatMap { try? BootOrder(parsing: $0).numbers } ?? [] }
+  /// First tried first; empty when there is no order. Half a number at its end is left out.
+  public var order: [BootNumber] {
+    let whole = orderBytes.map { Array($0.prefix($0.count - $0.count % 2)) } ?? []
+    return (try? BootOrder(parsing: whole).numbers) ?? []
+  }
 
   public func option(_ number: BootNumber) -> BootOption? { options.first { $0.number == number } }
 

@@ -19,12 +19,15 @@ public struct DefaultPlanner: Sendable {
   }
 
   /// The machine with a default to rely on, and the plans that lead there; none where there is one.
-  public func settle() throws(Refusal) -> SettledMachine {
+  ///
+  /// - Parameter rewriting: the configuration is written anew also where the loader takes a whole entry by luck, since
+  ///   what it says is no text.
+  public func settle(rewriting: Bool = false) throws(Refusal) -> SettledMachine {
     var machine = SettledMachine(plans: [], snapshot: snapshot, map: map)
-    if map.isNextBootSound { return machine }
+    if map.isNextBootSound && !rewriting { return machine }
     // A crash in the next plan leaves the old configuration aside: nothing older may be taken for it.
     if !map.nextBoot.isConfigurationLost { try run(leftoverDrafts(), on: &machine) }
-    try run(try drafts(), on: &machine)
+    try run(try drafts(rewriting: rewriting), on: &machine)
     guard machine.map.isNextBootSound else {
       throw Refusal(
         .defaultResolves, subject: "the next boot",
@@ -51,7 +54,7 @@ public struct DefaultPlanner: Sendable {
 
   /// Takes away the variables that lead to an entry which does not work, from the strongest on; if
   /// what is left does not decide for one that does, the configuration is made to.
-  private func drafts() throws(Refusal) -> [Draft] {
+  private func drafts(rewriting: Bool) throws(Refusal) -> [Draft] {
     var later = snapshot
     var view = map
     var cleared: [Draft] = []
@@ -64,7 +67,8 @@ public struct DefaultPlanner: Sendable {
       later = Simulation.applying(step, to: later)
       view = Attribution.attribute(later, loader: loader)
     }
-    return try (view.isNextBootSound ? [] : configurationDrafts(later, view)) + cleared
+    let isEnough = view.isNextBootSound && !rewriting
+    return try (isEnough ? [] : configurationDrafts(later, view)) + cleared
   }
 
   private func configurationDrafts(_ later: Snapshot, _ view: BootMap) throws(Refusal) -> [Draft] {

@@ -61,10 +61,8 @@ struct FirmwareSafeguards {
   /// The same numbers in the same order, but for those that are removed and for one that moves to the front.
   private func problem(ordering old: [UInt8]?, _ new: [UInt8], _ removed: Set<BootNumber>) -> String? {
     guard let map, map.boot.orderBytes == old else { return "it is not what the plan was made for" }
-    guard let before = try? BootOrder(parsing: old ?? []), let after = try? BootOrder(parsing: new) else {
-      return "it is no list of numbers"
-    }
-    let stays = before.numbers.filter { !removed.contains($0) }
+    guard let after = try? BootOrder(parsing: new) else { return "it is no list of numbers" }
+    let stays = map.boot.order.filter { !removed.contains($0) }
     if after.numbers == stays { return nil }
     guard let first = after.numbers.first else { return "it would lose an option" }
     return Array(after.numbers.dropFirst()) == stays.filter { $0 != first } ? nil : "it would lose an option"

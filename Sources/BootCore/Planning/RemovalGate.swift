@@ -7,7 +7,8 @@ public enum RemovalGate {
       + snapshot.profiles.flatMap(profileRefusals)
   }
 
-  private static func volumeRefusals(_ volume: Volume) -> [Refusal] {
+  /// Why nothing on `volume` may be changed.
+  static func volumeRefusals(_ volume: Volume) -> [Refusal] {
     var refusals: [Refusal] = []
     func refuse(_ message: String, _ remedy: String) {
       refusals.append(

@@ -1,3 +1,5 @@
+import Formats
+
 /// The invariants as code: what a plan may touch on this machine, and what it may not.
 ///
 /// Made from the facts alone, never from a policy, so nothing that a user writes weakens it.
@@ -105,7 +107,8 @@ public struct Safeguards: Sendable {
 
   private func refusal(of step: Step, removed: Set<VolumePath>) -> Refusal? {
     switch step {
-    case .stage, .makeDirectory, .publish, .replace, .point: nil
+    case .stage, .makeDirectory, .publish, .point: nil
+    case .replace(let path, old: _, new: _): replaceRefusal(path)
     // Looked at together, by `FirmwareSafeguards`.
     case .setBootOption, .setBootOrder, .removeBootOption: nil
     case .recopy(let path, let source): recopyRefusal(path, source)
@@ -113,6 +116,16 @@ public struct Safeguards: Sendable {
     case .retireLink(let link): linkRefusal(link, removed: removed)
     case .sweep(let path): sweepRefusal(path, removed: removed)
     }
+  }
+
+  /// The loader's configuration, an entry of ours, or one under the name of ours that cannot be understood.
+  private func replaceRefusal(_ path: VolumePath) -> Refusal? {
+    guard let file = files[path] else {
+      return Self.refuse(.foreignUntouched, "\(path)", "it is no file that lifeboot knows")
+    }
+    let isOurs = entries[path]?.isOurs ?? (NixOSEntryName(path.name) != .other)
+    if file.kind == .config || path.isDirectlyIn("/loader/entries") && isOurs { return nil }
+    return Self.refuse(.foreignUntouched, "\(path)", file.because)
   }
 
   private func recopyRefusal(_ path: VolumePath, _ source: StoreFile) -> Refusal? {

@@ -38,13 +38,13 @@ struct FirmwareChain {
     guard let map = context.firmware, map.isPartitionKnown else {
       let why =
         "which partition the boot volume is on could not be told; run this as root on the machine itself"
-      return ChainLink(.option, "load option", .unknown, why, next: [next])
+      return ChainLink(.option, "option", .unknown, why, next: [next])
     }
     guard let best = map.own.first else {
       let isFallbackSound = context.programs?.fallback?.condition.isSound ?? false
       let isMeant = snapshot.installer.canTouchEFIVariables == false && isFallbackSound
-      let detail = isFallbackSound ? "none; firmware has to find the fallback" : "none"
-      return ChainLink(.option, "load option", isMeant ? .holds : .broken, detail, next: [next])
+      let detail = isFallbackSound ? "there is none; firmware has to find the fallback" : "there is none"
+      return ChainLink(.option, "option", isMeant ? .holds : .broken, detail, next: [next])
     }
     let (state, detail) = rank(of: best, map)
     return ChainLink(.option, best.name, state, detail, next: [next])
@@ -64,7 +64,7 @@ struct FirmwareChain {
 
   private func partition(next: ChainLink) -> ChainLink {
     guard let volume = snapshot.loaderVolume else {
-      return ChainLink(.partition, "ESP", .broken, "no boot volume was found", next: [next])
+      return ChainLink(.partition, "partition", .broken, "no boot volume was found", next: [next])
     }
     guard let partition = context.firmware?.partition else {
       return ChainLink(
@@ -86,7 +86,7 @@ struct FirmwareChain {
 
   private func loader(next: [ChainLink]) -> ChainLink {
     guard let programs = context.programs else {
-      return ChainLink(.loader, "boot loader", .unknown, "its program was not looked at", next: next)
+      return ChainLink(.loader, "loader", .unknown, "its program was not looked at", next: next)
     }
     var link = Self.link(.loader, programs.main)
     link.next = next

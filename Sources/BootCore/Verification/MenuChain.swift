@@ -60,9 +60,10 @@ struct MenuChain {
     case .unverified(let why):
       state = .unknown
       detail += "; \(why)"
-    case .damaged(let damages):
+    case .damaged:
+      // What is wrong stands with the file or the init that it is wrong with.
       state = .broken
-      if let first = damages.first { detail += "; \(first.message)" }
+      detail += "; it does not boot"
     }
     if let counter = entry.entry.counter { detail += "; \(counter.left) attempts left" }
     return ChainLink(.entry, entry.entry.id, state, detail, next: files)
@@ -86,7 +87,11 @@ struct MenuChain {
       return ChainLink(kind, use.text, .unknown, "it is no path on its volume")
     }
     if case .damaged(let damages) = entry.condition, let damage = damages.first(where: { $0.path == path }) {
-      return ChainLink(kind, "\(path)", .broken, damage.message)
+      // The message names the file for a list of findings; here it stands behind the file's own name.
+      let name = "its \(use.part.rawValue) \(path) "
+      let isNamed = damage.message.hasPrefix(name)
+      let detail = isNamed ? String(damage.message.dropFirst(name.count)) : damage.message
+      return ChainLink(kind, "\(path)", .broken, detail)
     }
     let item = snapshot.volume(path.volume)?.items.first { $0.path == path }
     let size = item.map { ByteCount.text($0.bytes) } ?? "missing"

@@ -12,7 +12,7 @@ public enum LeftoversAbsent: Check {
       Finding(
         id: "installer-blocked", severity: .warning, subject: "\(file.item.path)",
         message: "left over from a crash: newer installers fail while it is there",
-        remedy: "lifeboot prune --apply")
+        remedy: "lifeboot repair --apply")
     }
   }
 

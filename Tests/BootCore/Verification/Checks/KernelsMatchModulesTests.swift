@@ -8,19 +8,7 @@ import Testing
     arguments: [("6.12", [Severity]()), ("6.6", [.critical, .warning]), (nil, [])])
   func versions(modules: String?, severities: [Severity]) throws {
     var machine = try HealthyChain()
-    machine.setModules(modules)
+    machine.change { $0.modulesVersion = modules }
     #expect(KernelsMatchModules.check(machine.context).map(\.severity) == severities)
-  }
-}
-
-extension HealthyChain {
-  fileprivate mutating func setModules(_ version: String?) {
-    for profile in snapshot.profiles.indices {
-      for index in snapshot.profiles[profile].generations.indices {
-        guard var toplevel = snapshot.profiles[profile].generations[index].toplevel else { continue }
-        toplevel.modulesVersion = version
-        snapshot.profiles[profile].generations[index].contents = .whole(toplevel)
-      }
-    }
   }
 }

@@ -1,0 +1,100 @@
+import Formats
+
+/// Steps that make files on the boot volumes whole again, and what must not be done.
+struct RepairDrafts {
+  var drafts: [Draft] = []
+  var refusals: [Refusal] = []
+
+  static func + (left: Self, right: Self) -> Self {
+    RepairDrafts(drafts: left.drafts + right.drafts, refusals: left.refusals + right.refusals)
+  }
+
+  mutating func add(_ step: Step, because: String) { drafts.append(Draft(step, because: because)) }
+
+  mutating func refuse(_ invariant: Invariant, _ subject: String, _ message: String, _ remedy: String) {
+    refusals.append(Refusal(invariant, subject: subject, message: message, remedy: remedy))
+  }
+
+  /// Each step and each refusal once, the first reason counting.
+  var unique: RepairDrafts {
+    var steps: Set<Step> = []
+    var seen: Set<Refusal> = []
+    return RepairDrafts(
+      drafts: drafts.filter { steps.insert($0.step).inserted },
+      refusals: refusals.filter { seen.insert($0).inserted })
+  }
+}
+
+/// Copies kernels, initrds and device trees anew that are missing or broken.
+struct FileRepair {
+  private let snapshot: Snapshot
+  private let map: BootMap
+  private let files: FileIndex
+
+  init(_ snapshot: Snapshot, map: BootMap) {
+    self.snapshot = snapshot
+    self.map = map
+    files = FileIndex(snapshot)
+  }
+
+  /// For every entry of a living generation, and for files that the next rebuild would take as they are.
+  func drafts() -> RepairDrafts {
+    var drafts = RepairDrafts()
+    for entry in map.entries where !entry.uses.isEmpty {
+      guard case .damaged(let damages) = entry.condition,
+        let toplevel = snapshot.toplevel(at: entry.entry.toplevel)
+      else { continue }
+      for damage in damages {
+        guard let path = damage.path, let part = damage.part, let source = damage.source else { continue }
+        mend(path, part, source, toplevel, because: damage.message, &drafts)
+      }
+    }
+    for wanted in WantedFile.broken(snapshot, map: map) {
+      let file = wanted.file
+      mend(
+        file.path, file.part, file.source, file.toplevel,
+        because: "\(wanted.problem), and the next rebuild would take it as it is", &drafts)
+    }
+    return drafts
+  }
+
+  /// What makes the files whole that an entry needs; `isEnough` says whether they will be.
+  func ingredients(of recipe: EntryRecipe) -> (drafts: RepairDrafts, isEnough: Bool) {
+    var drafts = RepairDrafts()
+    var isEnough = true
+    for file in recipe.files {
+      guard let problem = problem(file, recipe.toplevel) else { continue }
+      let before = drafts.drafts.count
+      mend(
+        file.path, file.part, file.source, recipe.toplevel,
+        because: "\(problem); the entry of \(recipe.use.generation) needs it", &drafts)
+      isEnough = isEnough && drafts.drafts.count > before
+    }
+    return (drafts, isEnough)
+  }
+
+  private func problem(_ file: EntryRecipe.Ingredient, _ toplevel: Toplevel) -> String? {
+    guard let item = files[file.path], item.kind == .file else { return "it is missing" }
+    if file.part == .initrd && toplevel.appendsSecrets && item.bytes > (file.source.bytes ?? 0) { return nil }
+    return WantedFile.problem(item, file.source, snapshot.contents[file.path])
+  }
+
+  private func mend(
+    _ path: VolumePath, _ part: BootFilePart, _ source: StoreFile, _ toplevel: Toplevel, because: String,
+    _ drafts: inout RepairDrafts
+  ) {
+    guard source.bytes != nil else { return }
+    if part == .initrd && toplevel.appendsSecrets {
+      drafts.refuse(
+        .feasible, "\(path)", "\(because), and it carries secrets that only the installer can put there",
+        "delete it, then run nixos-rebuild boot, which copies it and appends the secrets")
+      return
+    }
+    let present = files[path]
+    if present == nil || present?.kind != .file {
+      drafts.add(.stage(path, from: source), because: because)
+    } else {
+      drafts.add(.recopy(path, from: source), because: because)
+    }
+  }
+}

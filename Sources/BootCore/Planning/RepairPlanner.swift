@@ -1,0 +1,79 @@
+import Formats
+
+/// What repairing would do on a machine: in which steps, what it must not do, and what the machine is then.
+public struct RepairProposal: Sendable {
+  /// Run one after the other, each safe alone; empty when nothing can be mended from what is here.
+  public var plans: [Plan]
+  /// What could be done and must not; everything else is done nevertheless.
+  public var refusals: [Refusal]
+  /// The machine after all plans.
+  public var expected: Snapshot
+
+  public init(plans: [Plan], refusals: [Refusal], expected: Snapshot) {
+    self.plans = plans
+    self.refusals = refusals
+    self.expected = expected
+  }
+}
+
+/// Plans what makes the boot chain whole again from what is here: the store, and what the variables say.
+///
+/// There are up to four plans, each made for the machine that the one before leaves: room, files and entries, the
+/// default, the firmware's variables with left-overs. A reference never appears before what it refers to is durable.
+///
+/// Requires: the volumes that are written are mounted, writable and clean.
+/// Ensures: nothing foreign is touched; no moment has fewer entries that boot than there were, but for those that are
+/// replaced because they are broken.
+/// After a crash: planning again gives the rest.
+public struct RepairPlanner: Sendable {
+  private let snapshot: Snapshot
+  private let map: BootMap
+  private let loader: any BootLoader
+  private let digest: @Sendable ([UInt8]) -> String?
+
+  /// - Parameter digest: SHA-256 in small hexadecimal digits, for names of entries; nil where it cannot be had.
+  public init(
+    _ snapshot: Snapshot, map: BootMap, loader: any BootLoader,
+    digest: @escaping @Sendable ([UInt8]) -> String?
+  ) {
+    self.snapshot = snapshot
+    self.map = map
+    self.loader = loader
+    self.digest = digest
+  }
+
+  public func propose() -> RepairProposal {
+    var work = RepairWork(snapshot, map: map, loader: loader)
+    let gate = snapshot.volumes.flatMap(RemovalGate.volumeRefusals)
+    work.refusals += gate
+    if gate.isEmpty && !snapshot.volumes.isEmpty {
+      let wasBootable = isCurrentBootable(work)
+      let cook = EntryCook(work.snapshot, map: work.map, digest: digest)
+      let files = FileRepair(work.snapshot, map: work.map).drafts()
+      let entries = EntryRepair(work.snapshot, map: work.map, cook: cook).drafts()
+      work.addFiles((files + entries + LoaderRepair(work.snapshot, loader: loader).drafts()).unique)
+      work.settleDefault(completesRebuild: !wasBootable && isCurrentBootable(work))
+    }
+    var last = FirmwareRepair(work.snapshot, loader: loader).drafts()
+    if gate.isEmpty { last = last + leftovers(work) }
+    work.add(last)
+    return RepairProposal(plans: work.plans, refusals: work.refusals, expected: work.snapshot)
+  }
+
+  private func isCurrentBootable(_ work: RepairWork) -> Bool {
+    guard let current = work.snapshot.mainProfile?.current else { return true }
+    return work.map.bootability(of: current.id) == .yes
+  }
+
+  /// Told by their names alone, so nothing else on the volume needs to be understood.
+  private func leftovers(_ work: RepairWork) -> RepairDrafts {
+    var drafts = RepairDrafts()
+    for file in work.map.files where file.kind == .temporary && file.namedBy.isEmpty {
+      let isBlocking = file.item.path.isAt("/loader/loader.tmp")
+      drafts.add(
+        .sweep(file.item.path),
+        because: isBlocking ? "newer installers fail while it is there" : file.because)
+    }
+    return drafts
+  }
+}
