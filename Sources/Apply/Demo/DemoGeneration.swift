@@ -21,6 +21,10 @@ struct DemoGeneration: Sendable {
   static let kernelBytes: Int64 = 4 << 20
   static let initrdBytes: Int64 = 12 << 20
 
+  /// What an initrd begins with: the magic of zstd.
+  static let initrdHead: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+  var kernelHead: [UInt8] { DemoProgram.kernel(kernelVersion, size: Self.kernelBytes) }
+
   var version: String { "25.11.20260\(number)" }
   var toplevel: String { DemoStore.path("nixos-system-demo-\(version)") }
   var kernelPath: String { DemoStore.path("linux-\(kernelVersion)") + "/bzImage" }

@@ -7,19 +7,25 @@ enum DemoStore {
     var made: Set<String> = []
     for generation in DemoGeneration.all {
       let files = [
-        (generation.kernelPath, DemoGeneration.kernelBytes),
-        (generation.initrdPath, DemoGeneration.initrdBytes),
+        (generation.kernelPath, generation.kernelHead, DemoGeneration.kernelBytes),
+        (generation.initrdPath, DemoGeneration.initrdHead, DemoGeneration.initrdBytes),
       ]
-      for (path, size) in files where made.insert(path).inserted { try tree.addFile(path, [], size: size) }
+      for (path, head, size) in files where made.insert(path).inserted {
+        try tree.addFile(path, head, size: size)
+      }
       try addToplevel(generation, to: tree)
       try tree.addLink(
         "\(profiles)/system-\(generation.number)-link", to: generation.toplevel,
         modified: generation.created(now: now))
     }
+    try tree.addFile(
+      "\(systemd)/lib/systemd/boot/efi/systemd-bootx64.efi", DemoVolume.loaderHead,
+      size: DemoVolume.loaderBytes)
     try tree.addLink("\(profiles)/system", to: "system-\(DemoGeneration.all.last?.number ?? 0)-link")
     try addInstaller(to: tree)
   }
 
+  private static let systemd = path("systemd-257.9")
   private static let profiles = "/nix/var/nix/profiles"
 
   private static func addToplevel(
@@ -27,6 +33,7 @@ enum DemoStore {
   ) throws(SystemError) {
     let path = generation.toplevel
     try tree.addFile("\(path)/init", Array("#!/bin/sh\n".utf8), permissions: 0o755)
+    try tree.addLink("\(path)/systemd", to: systemd)
     try tree.addFile("\(path)/boot.json", Array(bootJSON(generation.described).utf8))
     try tree.addFile(
       "\(path)/bin/switch-to-configuration",

@@ -9,11 +9,11 @@ enum DemoVolume {
     for generation in DemoGeneration.all {
       let isNewest = generation.daysAgo == 0
       let files = [
-        (generation.kernelName, DemoGeneration.kernelBytes),
+        (generation.kernelName, generation.kernelHead, DemoGeneration.kernelBytes),
         // The newest one's copy ended when the partition was full.
-        (generation.initrdName, isNewest ? 4_321_280 : DemoGeneration.initrdBytes),
+        (generation.initrdName, DemoGeneration.initrdHead, isNewest ? 4_321_280 : DemoGeneration.initrdBytes),
       ]
-      for (name, size) in files where made.insert(name).inserted {
+      for (name, head, size) in files where made.insert(name).inserted {
         try tree.addFile("/boot/EFI/nixos/\(name)", head, size: size, filling: .room)
       }
       try addEntry(generation, now: now, to: tree)
@@ -21,20 +21,22 @@ enum DemoVolume {
     try addLeftovers(to: tree)
   }
 
-  /// What a PE program begins with.
-  private static let head: [UInt8] = Array("MZ".utf8)
-
   private static func addLoader(to tree: borrowing ScratchTree) throws(SystemError) {
     let newest = DemoGeneration.all.last?.number ?? 0
     let configuration = "timeout 5\ndefault nixos-generation-\(newest).conf\nconsole-mode keep\n"
     try tree.addFile("/boot/loader/loader.conf", Array(configuration.utf8))
     try tree.addFile("/boot/loader/entries.srel", Array("type1\n".utf8))
-    let programs: [(String, Int64)] = [
-      ("/boot/EFI/systemd/systemd-bootx64.efi", 126_976), ("/boot/EFI/BOOT/BOOTX64.EFI", 126_976),
-      ("/boot/EFI/Microsoft/Boot/bootmgfw.efi", 2_744_320),
-    ]
-    for (path, size) in programs { try tree.addFile(path, head, size: size, filling: .room) }
+    for path in ["/boot/EFI/systemd/systemd-bootx64.efi", "/boot/EFI/BOOT/BOOTX64.EFI"] {
+      try tree.addFile(path, loaderHead, size: loaderBytes, filling: .room)
+    }
+    let windows: Int64 = 2_744_320
+    try tree.addFile(
+      "/boot/EFI/Microsoft/Boot/bootmgfw.efi", DemoProgram.program(size: windows), size: windows,
+      filling: .room)
   }
+
+  static let loaderBytes: Int64 = 126_976
+  static let loaderHead = DemoProgram.loader("systemd-boot 257.9", size: loaderBytes)
 
   private static func addEntry(
     _ generation: DemoGeneration, now: Int64, to tree: borrowing ScratchTree
@@ -59,7 +61,7 @@ enum DemoVolume {
       (DemoGeneration.all.last.map { "\($0.initrdName)k3x_81zq.tmp" } ?? "x.tmp", 65_536),
     ]
     for (name, size) in files {
-      try tree.addFile("/boot/EFI/nixos/\(name)", head, size: size, filling: .room)
+      try tree.addFile("/boot/EFI/nixos/\(name)", DemoGeneration.initrdHead, size: size, filling: .room)
     }
   }
 }
