@@ -16,7 +16,8 @@ struct Lifeboot: ParsableCommand {
     version: "lifeboot \(version)", subcommands: commands, defaultSubcommand: Status.self)
 
   private static let commands: [any ParsableCommand.Type] = [
-    Status.self, Map.self, Check.self, Fit.self, Prune.self, Pin.self, Unpin.self, MarkGood.self, Demo.self,
+    Status.self, Map.self, Check.self, Fit.self, Prune.self, Verify.self, Repair.self, Pin.self, Unpin.self,
+    MarkGood.self, Demo.self,
   ]
 
   /// Everything that may stand in the place of the command.

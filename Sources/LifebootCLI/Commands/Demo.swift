@@ -51,6 +51,10 @@ struct Demo: LifebootCommand {
         words: ["prune", "--keep-last", "3"]),
       Part(says: "The same, carried out:", words: ["prune", "--keep-last", "3", "--apply", "--yes"]),
       Part(says: "What a timer or a monitor would say now:", words: ["check"]),
+      Part(says: "Every link from the firmware to init, as the next boot will take them:", words: ["verify"]),
+      Part(says: "What would mend it, from the store and without building?", words: ["repair"]),
+      Part(says: "The same, carried out:", words: ["repair", "--apply", "--yes"]),
+      Part(says: "And now, to the byte:", words: ["verify", "--deep"]),
     ]
   }
 

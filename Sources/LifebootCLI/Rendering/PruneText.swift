@@ -24,13 +24,7 @@ struct PruneText {
 
   /// The refusals, for standard error.
   var refusals: Page {
-    var page = Page()
-    for refusal in proposal.refusals {
-      let head = StyledText("lifeboot: refused: ", .critical)
-      let text = StyledText("\(refusal.subject): \(refusal.message)")
-      page.add(Wrapping.lines(head, text, columns: face.columns))
-      page.add(Wrapping.lines(StyledText("  fix: ", .dim), StyledText(refusal.remedy), columns: face.columns))
-    }
+    var page = RefusalList.page(proposal.refusals, face)
     if !page.isEmpty { page.add("nothing was changed") }
     return page
   }
@@ -103,35 +97,10 @@ struct PruneText {
   }
 
   private var steps: Page {
-    var page = Page()
-    for (index, plan) in proposal.plans.enumerated() {
-      var part = Page()
-      if proposal.plans.count > 1 { part.add("plan \(index + 1) of \(proposal.plans.count)", .strong) }
-      var last: Phase?
-      for group in plan.groups {
-        let purpose = group.phase == last ? "and, when that is durable" : group.phase.purpose
-        part.add(steps(of: group, purpose: purpose))
-        last = group.phase
-      }
-      page.addPart(part)
-    }
-    return page
-  }
-
-  private func steps(of group: Plan.Group, purpose: String) -> Page {
-    var page = Page([StyledText(group.phase.rawValue, .strong) + StyledText(": \(purpose)", .dim)])
-    let limit = verbosity == .verbose ? group.steps.count : 12
-    var table = Table([.init(title: ""), .init(title: ""), .init(title: "")])
-    for step in group.steps.prefix(limit) {
-      let words = StepWords(step.step, in: snapshot)
-      let subject =
-        verbosity == .verbose ? words.subject : ShortName.text(words.subject, isUnicode: face.isUnicode)
-      table.add([StyledText(words.phrase), StyledText(subject), StyledText(step.because, .dim)])
-    }
-    let hidden = group.steps.count - min(limit, group.steps.count)
-    if hidden > 0 { table.add(note: GenerationTable.more(hidden, face, command: "lifeboot prune --verbose")) }
-    page.add(table.page(face))
-    return page
+    PlanText(
+      plans: proposal.plans, snapshot: snapshot, face: face, verbosity: verbosity,
+      command: "lifeboot prune --verbose"
+    ).page
   }
 
   private var frees: Page {

@@ -11,6 +11,7 @@ enum ImportRule {
     "Apply": ["Linux", "BootCore", "Formats", "FoundationEssentials"],
     "LifebootCLI": [
       "Scan", "Apply", "BootCore", "Formats", "Linux", "ArgumentParser", "FoundationEssentials",
+      "Synchronization",
     ],
     "lifeboot": ["LifebootCLI", "Linux"],
   ]

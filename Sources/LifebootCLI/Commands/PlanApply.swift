@@ -1,0 +1,60 @@
+import Apply
+import BootCore
+import Linux
+
+/// Carries out plans that a command has shown, and nothing else.
+enum PlanApply {
+  /// Takes the locks, looks at the machine once more, and works only if the plans are still the same.
+  ///
+  /// - Parameters:
+  ///   - subject: the command's name, for messages.
+  ///   - command: what the user ran, for the record.
+  ///   - again: plans anew, with the locks held.
+  static func apply(
+    _ shown: [Plan], of subject: String, on snapshot: Snapshot, command: String, console: Console,
+    again: () throws(Failure) -> (plans: [Plan], snapshot: Snapshot)
+  ) throws(Failure) {
+    var isHalfway = false
+    do {
+      let audit = AuditLog(command: command, time: { UTCTime.text(WallClock.now().seconds) })
+      let executor = try Executor(snapshot, audit: audit)
+      let now = try again()
+      guard now.plans == shown else { throw changed(subject) }
+      let interrupt = Interrupt.watch()
+      for plan in now.plans {
+        try executor.apply(plan, interrupt: interrupt) { step, outcome in
+          isHalfway = isHalfway || outcome == .done
+          report(step, outcome, now.snapshot, console)
+        }
+      }
+    } catch var error as ApplyError {
+      // A later plan that did nothing is still half of the whole.
+      error.isHalfway = error.isHalfway || isHalfway
+      throw Failure(error)
+    } catch let error as Failure {
+      throw error
+    } catch {
+      throw Failure(subject: subject, message: "\(error)", remedy: "run lifeboot status, then try again")
+    }
+  }
+
+  private static func changed(_ subject: String) -> Failure {
+    Failure(
+      .stale, subject: subject, message: "the machine changed since the plan was made, so nothing was done",
+      remedy: "run the same command again")
+  }
+
+  private static func report(
+    _ step: PlannedStep, _ outcome: StepOutcome, _ snapshot: Snapshot, _ console: Console
+  ) {
+    if console.verbosity == .quiet { return }
+    let words = StepWords(step.step, in: snapshot)
+    let mark =
+      switch outcome {
+      case .done: StyledText("done  ", .good)
+      case .skipped: StyledText("was   ", .dim)
+      }
+    let subject = ShortName.text(words.subject, isUnicode: console.face.isUnicode)
+    console.say(Page([mark + "\(words.phrase) \(subject)"]))
+  }
+}

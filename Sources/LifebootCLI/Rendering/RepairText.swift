@@ -1,0 +1,51 @@
+import BootCore
+
+/// `repair` for people: what is wrong, the steps that mend it, and what they leave.
+struct RepairText {
+  let answer: RepairAnswer
+  let face: Face
+  let verbosity: Verbosity
+
+  var page: Page {
+    var page = Page()
+    if verbosity != .quiet {
+      page.add(FindingList.page(FindingList.shown(answer.survey.findings, verbosity), face))
+      page.addPart(
+        PlanText(
+          plans: answer.plans, snapshot: answer.survey.snapshot, face: face, verbosity: verbosity,
+          command: "lifeboot repair --verbose"
+        ).page)
+    }
+    page.addPart(left)
+    return page
+  }
+
+  var refusals: Page { RefusalList.page(answer.proposal.refusals, face) }
+
+  static let nothingToDo = Page("nothing to do: nothing is wrong that can be mended from here")
+
+  /// What the plans do not mend, by name: the list above says what to do about each.
+  private var left: Page {
+    guard !answer.plans.isEmpty else { return Page() }
+    let left = answer.left.filter { $0.severity != .info }
+    if left.isEmpty { return Page("after that nothing is wrong any more") }
+    let names = left.map { "\($0.id) (\($0.subject))" }.joined(separator: ", ")
+    return Wrapping.lines(
+      StyledText("after that remain: ", .warning), StyledText(names), columns: face.columns)
+  }
+}
+
+/// `repair` as a document, schema `lifeboot/repair/1`.
+struct RepairDocument {
+  let answer: RepairAnswer
+
+  var json: JSON {
+    .object([
+      "schema": .string("lifeboot/repair/1"),
+      "findings": FindingDocument.json(answer.survey.findings),
+      "plans": PlanDocument.plans(answer.plans, in: answer.survey.snapshot),
+      "refusals": PlanDocument.refusals(answer.proposal.refusals),
+      "applied": .boolean(answer.isApplied),
+    ])
+  }
+}

@@ -1,0 +1,76 @@
+import BootCore
+
+/// Whether a machine will come back, and what that was concluded from.
+struct VerifyAnswer {
+  let survey: Survey
+  let chain: Chain
+  let isDeep: Bool
+
+  init(_ survey: Survey, isDeep: Bool) {
+    self.survey = survey
+    self.isDeep = isDeep
+    chain = Chain(survey.context)
+  }
+
+  var needsAttention: Bool { survey.findings.needAttention }
+
+  /// One line: the way of the next boot, or what is wrong with it.
+  var verdict: StyledText {
+    let (count, listed) = survey.bootable
+    var parts = ["\(count) of \(listed) generations boot"]
+    if isDeep { parts.append(compared) }
+    if !unseen.isEmpty { parts.append("not looked at: " + unseen.joined(separator: ", ")) }
+    let rest = StyledText("; " + parts.joined(separator: "; "))
+    switch survey.findings.first?.severity {
+    case .critical:
+      let first = survey.findings.first.map { "\($0.subject): \($0.message)" } ?? ""
+      return StyledText("critical: ", .critical) + "\(survey.findings.counted): \(first)" + rest
+    case .warning:
+      let counted = survey.findings.counted
+      return StyledText("warning: ", .warning) + "\(way); \(counted)" + rest
+    case .info, nil: return StyledText("ok: ", .good) + way + rest
+    }
+  }
+
+  /// `Boot0000 "Linux Boot Manager", systemd-boot 257.9, generation 42`
+  private var way: String {
+    let links = chain.links.first?.flattened ?? []
+    let names = links.filter { $0.state == .holds }.compactMap { link -> String? in
+      switch link.kind {
+      case .option: link.subject
+      case .loader, .entry: link.detail
+      case .firmware, .partition, .fallback, .volume, .default, .kernel, .initrd, .devicetree, .uki,
+        .initProgram:
+        nil
+      }
+    }
+    return names.isEmpty ? "nothing wrong was seen" : "next boot: " + names.joined(separator: ", ")
+  }
+
+  private var compared: String {
+    let states = survey.snapshot.contents.values
+    let good = states.count { state in
+      switch state {
+      case .equal, .prefix: true
+      case .badTail, .short, .differs, .unreadable: false
+      }
+    }
+    return good == states.count
+      ? "\(good) files hold the store's bytes"
+      : "\(states.count - good) of \(states.count) files do not hold the store's bytes"
+  }
+
+  /// What on the way of the next boot could not be looked at.
+  private var unseen: [String] {
+    (chain.links.first?.flattened ?? []).filter { $0.state == .unknown }.map { link in
+      switch link.kind {
+      case .firmware: "the firmware (\(link.detail))"
+      case .option: "the firmware's load option"
+      case .partition: "the ESP's partition"
+      case .loader, .fallback: "the loader's program"
+      case .volume, .default, .entry, .kernel, .initrd, .devicetree, .uki, .initProgram:
+        "\(link.kind.rawValue) \(link.subject)"
+      }
+    }
+  }
+}
