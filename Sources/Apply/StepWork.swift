@@ -29,7 +29,7 @@ struct StepWork: ~Copyable {
         Machine.name(path), in: machine.parent(of: path), bytes: new, padding: nil, lease)
     case .point(let variable, from: _, let value): try point(variable, at: value, machine, lease)
     case .retireEntry(let path), .sweep(let path):
-      _ = try DurableFile.remove(Machine.name(path), in: machine.parent(of: path), lease)
+      try DurableFile.remove(Machine.name(path), in: machine.parent(of: path), lease)
     case .retireLink(let link):
       let directory = try machine.root.openDirectory(link.directory)
       try DirectoryChange.removeSymlink(FileName(link.name), to: link.id.toplevel, in: directory, lease)

@@ -121,6 +121,10 @@ ssize_t clinux_pwrite(int descriptor, const void *buffer, size_t size, int64_t o
 
 int clinux_truncate(int descriptor, int64_t size) { OR_ERRNO(ftruncate(descriptor, size)); }
 
+int clinux_reserve(int descriptor, int64_t size) {
+  OR_ERRNO(fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, size));
+}
+
 int clinux_fsync(int descriptor) { OR_ERRNO(fsync(descriptor)); }
 
 int clinux_syncfs(int descriptor) { OR_ERRNO(syncfs(descriptor)); }

@@ -6,8 +6,10 @@ public struct DirectoryItem: Hashable, Sendable {
   public let name: FileName
   public let kind: FileKind
   public let inode: UInt64
-  /// The kernel's position *after* this entry. On vfat this is a byte offset in the directory (32 a slot), so
-  /// the differences tell how many slots a name takes; elsewhere it is opaque.
+  /// The kernel's position of this entry. On vfat this is a byte offset in the directory, of the first of the
+  /// slots of 32 bytes that the name takes (the very first of a root is 2, not 0); elsewhere it is opaque.
+  public let position: Int64
+  /// The position of the entry that follows, or of the end.
   public let nextPosition: Int64
 }
 
@@ -18,12 +20,13 @@ extension Directory {
   public func list() throws(SystemError) -> [DirectoryItem] {
     _ = try checked(clinux_seek(descriptor.raw, 0), "lseek", path)
     var items: [DirectoryItem] = []
+    var position: Int64 = 0
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       let answer = clinux_getdents64(descriptor.raw, &buffer, buffer.count)
       let count = try checked(answer, "getdents64", path)
       if count == 0 { return try withKnownKinds(items) }
-      DirectoryRecords.append(buffer.prefix(count), to: &items)
+      DirectoryRecords.append(buffer.prefix(count), to: &items, &position)
     }
   }
 
@@ -35,7 +38,8 @@ extension Directory {
       let kind = item.kind == .unknown ? try status(item.name)?.kind : item.kind
       known.append(
         DirectoryItem(
-          name: item.name, kind: kind ?? .unknown, inode: item.inode, nextPosition: item.nextPosition))
+          name: item.name, kind: kind ?? .unknown, inode: item.inode, position: item.position,
+          nextPosition: item.nextPosition))
     }
     return known
   }
@@ -46,7 +50,11 @@ enum DirectoryRecords {
   private static let header = 19
 
   /// Appends what a buffer holds, leaving out "." and ".."; stops at a record that does not fit.
-  static func append(_ buffer: ArraySlice<UInt8>, to items: inout [DirectoryItem]) {
+  ///
+  /// - Parameter position: where the first record lies; afterwards, where the next buffer begins.
+  static func append(
+    _ buffer: ArraySlice<UInt8>, to items: inout [DirectoryItem], _ position: inout Int64
+  ) {
     var rest = buffer
     while rest.count > header {
       let start = rest.startIndex
@@ -54,12 +62,14 @@ enum DirectoryRecords {
       guard length > header, length <= rest.count else { return }
       let record = rest.prefix(length)
       let name = FileName(bytes: Array(record.dropFirst(header).prefix { $0 != 0 }))
+      let next = Int64(bitPattern: number(record, at: start + 8, bytes: 8))
       if name.isSingle {
         items.append(
           DirectoryItem(
             name: name, kind: kind(record[start + 18]), inode: number(record, at: start, bytes: 8),
-            nextPosition: Int64(bitPattern: number(record, at: start + 8, bytes: 8))))
+            position: position, nextPosition: next))
       }
+      position = next
       rest = rest.dropFirst(length)
     }
   }

@@ -21,49 +21,50 @@ struct RecipeCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
+  /// A temporary, whole and durable.
+  private static let stage = [
+    "create LB000000.TMP", "fallocate LB000000.TMP", "fsync dir", "fsync LB000000.TMP", "write LB000000.TMP",
+    "fsync LB000000.TMP",
+  ]
+
+  /// The temporary takes the name of a file that is there.
+  private static func rename(_ name: String) -> [String] {
+    ["renameat LB000000.TMP \(name)", "fsync dir", "fsync \(name)"]
+  }
+
   static let all = [
     RecipeCase(
       name: "create", before: [:], arguments: ["create", "nixos-1.conf", "title"],
       after: ["nixos-1.conf": "title"],
-      calls: [
-        "create LB000000.TMP", "write LB000000.TMP", "fsync LB000000.TMP",
-        "renameat2 LB000000.TMP nixos-1.conf", "fsync nixos-1.conf", "fsync dir",
-      ]),
+      calls: stage + ["renameat2 LB000000.TMP nixos-1.conf", "fsync dir", "fsync nixos-1.conf"]),
+    RecipeCase(
+      name: "create where a crash left an empty file", before: ["nixos-1.conf": ""],
+      arguments: ["create", "nixos-1.conf", "title"], after: ["nixos-1.conf": "title"],
+      calls: stage + rename("nixos-1.conf")),
     RecipeCase(
       name: "copy", before: [:], arguments: ["copy", "kernel", "@source"], after: ["kernel": "source"],
-      calls: [
-        "create LB000000.TMP", "write LB000000.TMP", "fsync LB000000.TMP", "renameat2 LB000000.TMP kernel",
-        "fsync kernel", "fsync dir",
-      ]),
+      calls: stage + ["renameat2 LB000000.TMP kernel", "fsync dir", "fsync kernel"]),
     RecipeCase(
       name: "remove", before: ["nixos-1.conf": "title", "other": "x"], arguments: ["remove", "nixos-1.conf"],
       after: ["other": "x"],
-      calls: [
-        "renameat2 nixos-1.conf LB000000.DEL", "fsync LB000000.DEL", "fsync dir", "unlinkat LB000000.DEL",
-        "fsync dir",
-      ]),
+      calls: ["unlinkat nixos-1.conf", "fsync dir", "free nixos-1.conf", "fsync dir"]),
     RecipeCase(
       name: "replace in place", before: ["loader.conf": "default a\n"],
       arguments: ["replace", "loader.conf", "new"], after: ["loader.conf": "new\n\n\n\n\n\n\n"],
       calls: ["pwrite loader.conf", "fsync loader.conf"]),
     RecipeCase(
       name: "replace by a longer file", before: ["loader.conf": "old"],
-      arguments: ["replace", "loader.conf", "longer"], after: ["loader.conf": "longer"], between: [[:]],
-      calls: [
-        "create LB000000.TMP", "write LB000000.TMP", "fsync LB000000.TMP",
-        "renameat2 loader.conf LB000000.DEL", "fsync LB000000.DEL", "fsync dir",
-        "renameat2 LB000000.TMP loader.conf", "fsync loader.conf", "fsync dir", "unlinkat LB000000.DEL",
-        "fsync dir",
-      ], remedy: ["create", "loader.conf", "longer"]),
+      arguments: ["replace", "loader.conf", "longer"], after: ["loader.conf": "longer"],
+      calls: stage + rename("loader.conf") + ["free loader.conf", "fsync dir"]),
+    RecipeCase(
+      name: "replace by a copy", before: ["kernel": "broken"], arguments: ["recopy", "kernel", "@source"],
+      after: ["kernel": "source"], calls: stage + rename("kernel") + ["free kernel", "fsync dir"]),
     RecipeCase(
       name: "make a directory", before: [:], arguments: ["mkdir", "entries"], after: ["entries/": ""],
       calls: ["mkdirat entries", "fsync entries", "fsync dir"]),
     RecipeCase(
       name: "remove a directory", before: ["entries/": ""], arguments: ["rmdir", "entries"], after: [:],
-      calls: [
-        "renameat2 entries LB000000.DEL", "fsync LB000000.DEL", "fsync dir", "unlinkat LB000000.DEL",
-        "fsync dir",
-      ]),
+      calls: ["unlinkat entries", "fsync dir", "free entries", "fsync dir"]),
     RecipeCase(
       name: "make a link", before: [:], arguments: ["symlink", "system-1-link", "/nix/store/a"],
       after: ["system-1-link": "-> /nix/store/a"], calls: ["symlinkat system-1-link", "fsync dir"]),
@@ -88,37 +89,39 @@ struct RecipeCase: Sendable, CustomTestStringConvertible {
 
 /// A directory with the state of a case, on which recipes run in processes of their own.
 struct RecipeBench {
+  /// The directory that recipes work on, on a volume of its own as it were.
+  private static let place = "volume/dir"
   let scratch: Scratch
 
   /// In memory unless a place is given, because syncing takes its time on a disk.
   init(_ state: [String: String], in place: String = "/dev/shm") {
     scratch = Scratch(in: access(place, W_OK) == 0 ? place : "/tmp")
-    scratch.directory("dir")
+    scratch.directory(Self.place)
     scratch.file("source", "source")
     for (name, contents) in state {
       if name.hasSuffix("/") {
-        scratch.directory("dir/" + name)
+        scratch.directory(Self.place + "/" + name)
       } else if contents.hasPrefix("-> ") {
-        scratch.link("dir/" + name, to: String(contents.dropFirst(3)))
+        scratch.link(Self.place + "/" + name, to: String(contents.dropFirst(3)))
       } else {
-        scratch.file("dir/" + name, contents)
+        scratch.file(Self.place + "/" + name, contents)
       }
     }
   }
 
   /// The state now, without left-overs.
   var state: [String: String] { contents { !OwnedName.contains(FileName($0)) } }
-  var leftOvers: [String] { scratch.names("dir").filter { OwnedName.contains(FileName($0)) } }
+  var leftOvers: [String] { scratch.names(Self.place).filter { OwnedName.contains(FileName($0)) } }
 
   private func contents(where wanted: (String) -> Bool) -> [String: String] {
     var found: [String: String] = [:]
-    for name in scratch.names("dir") where wanted(name) {
+    for name in scratch.names(Self.place) where wanted(name) {
       var status = stat()
-      lstat(scratch.at("dir/" + name), &status)
+      lstat(scratch.at(Self.place + "/" + name), &status)
       switch status.st_mode & S_IFMT {
       case S_IFDIR: found[name + "/"] = ""
-      case S_IFLNK: found[name] = "-> " + Scratch.target(of: scratch.at("dir/" + name))
-      default: found[name] = scratch.text("dir/" + name)
+      case S_IFLNK: found[name] = "-> " + Scratch.target(of: scratch.at(Self.place + "/" + name))
+      default: found[name] = scratch.text(Self.place + "/" + name)
       }
     }
     return found
@@ -127,14 +130,17 @@ struct RecipeBench {
   /// Runs a recipe, with a fault if one is given.
   func run(_ arguments: [String], fault: String? = nil, trace: String? = nil) -> Program.Outcome {
     let words = arguments.map {
-      $0 == "@source" ? scratch.at("source") : $0.hasPrefix("@dir") ? scratch.at(String($0.dropFirst())) : $0
+      $0 == "@source"
+        ? scratch.at("source") : $0.hasPrefix("@dir") ? scratch.at("volume/" + $0.dropFirst()) : $0
     }
-    var environment: [String: String] = [:]
+    var environment = ["DISK_RECIPES_LOCK": scratch.at("lock")]
     if fault != nil || trace != nil {
-      environment = FaultLibrary.environment(
-        FaultLibrary.path ?? "", fault: fault, under: scratch.at("dir"), trace: trace)
+      environment.merge(
+        FaultLibrary.environment(
+          FaultLibrary.path ?? "", fault: fault, under: scratch.at("volume"), trace: trace)
+      ) { _, new in new }
     }
-    return Program.run([Self.program, scratch.at("dir")] + words, environment: environment)
+    return Program.run([Self.program, scratch.at(Self.place)] + words, environment: environment)
   }
 
   private static let program: String = {

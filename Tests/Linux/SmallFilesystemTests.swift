@@ -46,11 +46,12 @@ import Testing
     let free = try directory.filesystem().freeBytes
     let large = [UInt8](repeating: 7, count: 4 << 20)
     #expect { try DurableFile.create("large", in: directory, bytes: large, lease) } throws: {
-      ($0 as? SystemError)?.errno == ENOSPC && ($0 as? SystemError)?.call == "write"
+      ($0 as? SystemError)?.errno == ENOSPC && ($0 as? SystemError)?.call == "fallocate"
     }
     #expect(try directory.list().map(\.name.text).filter { $0 != "lost+found" } == ["small"])
     #expect(try directory.filesystem().freeBytes == free)
-    #expect(try DurableFile.remove("small", in: directory, lease) == .movedAside)
+    try DurableFile.remove("small", in: directory, lease)
+    #expect(try directory.filesystem().freeBytes > free)
   }
 
   @Test("a read-only file system is told as such and nothing is changed", arguments: ["tmpfs", "ext4"])
@@ -65,7 +66,7 @@ import Testing
       #expect(performing: body, throws: { ($0 as? SystemError)?.errno == EROFS })
     }
     refused { try DurableFile.create("g", in: directory, bytes: [1], lease) }
-    refused { _ = try DurableFile.remove("f", in: directory, lease) }
+    refused { try DurableFile.remove("f", in: directory, lease) }
     refused {
       _ = try DurableFile.replace("f", in: directory, bytes: Array("keep".utf8), padding: nil, lease)
     }

@@ -25,13 +25,16 @@ struct Recipe {
     case "copy":
       let source = try root.openForReading(argument(1))
       try DurableFile.create(file(0), in: directory, copying: source, lease)
-    case "remove": return "\(try DurableFile.remove(file(0), in: directory, lease))"
+    case "remove": try DurableFile.remove(file(0), in: directory, lease)
     case "replace":
       return "\(try DurableFile.replace(file(0), in: directory, bytes: bytes(1), padding: 0x0A, lease))"
     case "clean":
       for item in try directory.list() where OwnedName.contains(item.name) {
-        try DurableFile.discardOwned(item.name, in: directory, lease)
+        try DurableFile.remove(item.name, in: directory, lease)
       }
+    case "recopy":
+      let source = try root.openForReading(argument(1))
+      try DurableFile.replace(file(0), in: directory, copying: source, lease)
     case "barrier": try DurableFile.barrier(on: directory, lease)
     case "mkdir": try DirectoryChange.makeDirectory(file(0), in: directory, lease)
     case "rmdir": try DirectoryChange.removeEmptyDirectory(file(0), in: directory, lease)

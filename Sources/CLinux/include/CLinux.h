@@ -64,6 +64,7 @@ int clinux_close(int descriptor);
 ssize_t clinux_write(int descriptor, const void *buffer, size_t size);
 ssize_t clinux_pwrite(int descriptor, const void *buffer, size_t size, int64_t offset);
 int clinux_truncate(int descriptor, int64_t size);
+int clinux_reserve(int descriptor, int64_t size); // room without length
 int clinux_fsync(int descriptor);
 int clinux_syncfs(int descriptor);
 int clinux_rename(int directory, const void *from, const void *to);

@@ -19,27 +19,18 @@ public enum DirectoryChange {
 
   /// Removes a directory that is empty.
   ///
-  /// It is moved aside first, for the same reason as a file. *Requires:* a directory without entries
+  /// It is held open until that is durable, as a file is. *Requires:* a directory without entries
   /// (ENOTEMPTY).
-  /// *After a crash:* it is there, empty, perhaps under a name of ours, or not.
+  /// *After a crash:* it is there, empty, or not.
   public static func removeEmptyDirectory(
     _ name: FileName, in directory: borrowing Directory, _ lease: borrowing WriteLease
   ) throws(SystemError) {
     let victim = try directory.openDirectory(name)
-    guard try victim.list().isEmpty else {
-      throw SystemError(call: "unlinkat", errno: ENOTEMPTY, subject: victim.path)
-    }
-    var place = name
-    do {
-      place = OwnedName.contains(name) ? name : try directory.moveAside(name)
-    } catch {
-      if error.errno != ENOSPC { throw error }
-    }
-    try victim.sync()
-    try directory.sync()
-    let path = try PathBytes(place)
+    let path = try PathBytes(name)
     let answer = clinux_remove_directory(directory.descriptor.raw, path.terminated)
-    _ = try checked(answer, "unlinkat", directory.shown([place]))
+    _ = try checked(answer, "unlinkat", directory.shown([name]))
+    try directory.sync()
+    victim.close()
     try directory.sync()
   }
 
@@ -93,4 +84,9 @@ extension DirectoryChange {
   ) throws(SystemError) {
     try root.makeDirectories(above: path)
   }
+}
+
+extension Directory {
+  /// Lets go of the directory now: one that was removed frees its room at this moment.
+  fileprivate consuming func close() {}
 }

@@ -22,18 +22,12 @@ extension Directory {
       clinux_rename(descriptor.raw, source.terminated, target.terminated), "renameat", shown([from]))
   }
 
-  /// Renames to the first free name of ours and tells it.
-  func moveAside(_ name: FileName) throws(SystemError) -> FileName {
-    for number in 0..<OwnedName.attempts {
-      let aside = OwnedName.candidate(number, .aside)
-      do {
-        try renameToFreeName(name, aside)
-        return aside
-      } catch {
-        if error.errno != EEXIST { throw error }
-      }
-    }
-    throw SystemError(call: "renameat2", errno: EEXIST, subject: shown(["LB??????.DEL"]))
+  /// Renames to a name that something may have; that is gone then, its contents when the last closes it.
+  func renameOver(_ from: FileName, _ to: FileName) throws(SystemError) {
+    let source = try PathBytes(from)
+    let target = try PathBytes(to)
+    _ = try checked(
+      clinux_rename(descriptor.raw, source.terminated, target.terminated), "renameat", shown([from]))
   }
 
   func unlink(_ name: FileName) throws(SystemError) {
@@ -46,15 +40,11 @@ extension Directory {
   func sync() throws(SystemError) {
     _ = try checked(uninterrupted { clinux_fsync(descriptor.raw) }, "fsync", path)
   }
-
-  /// Opens a regular file to sync it; nothing is read.
-  func openForSync(_ name: FileName) throws(SystemError) -> ReadableFile { try openForReading(name) }
 }
 
 extension ReadableFile {
-  func sync() throws(SystemError) {
-    _ = try checked(uninterrupted { clinux_fsync(descriptor.raw) }, "fsync", path)
-  }
+  /// Lets go of the file now: what was unlinked frees its room at this moment.
+  consuming func close() {}
 }
 
 extension Descriptor {

@@ -3,25 +3,34 @@ import Glibc
 
 /// Files that a power cut leaves old or new, also on vfat and on a drive that reorders its writes.
 ///
-/// The recipes were found by rebuilding the disk after every prefix and reordering of the writes of a run:
-/// see each one for what it leaves. The usual one (write, fsync, rename over the old file, fsync of the
-/// directory) loses files on vfat.
+/// The recipes were found by rebuilding the disk after every prefix and reordering of the writes of a run.
+/// Three facts about vfat are behind them:
+/// - A name, and the size and first cluster of its file, are written at different times: the name by a sync
+///   of the directory, the rest by a sync of the file, in the one sector that holds the entry.
+/// - A sync of a file writes its entry before the allocation table; a sync of the directory writes the
+///   table.
+/// - The chain of a file that is unlinked, or renamed over, is freed when the last who has it open lets go.
+///
+/// So nothing is ever moved aside, no name ever stands on a chain that is free or on another file's, and
+/// every step ends with a sync, which alone (not sync(2), not syncfs(2)) has the drive flush its cache.
 public enum DurableFile {
   /// Makes a file with some bytes.
   ///
-  /// *Requires:* nothing has the name (EEXIST). *Ensures:* the file is whole and durable.
-  /// *After a crash:* nothing, the whole file, on vfat perhaps the name with nothing in it, and perhaps a
-  /// left-over under a name of ours. On an error the directory is as before, except when the very last
-  /// syncs fail (EIO): then the file has its name, and whether the medium has it is unknown.
+  /// *Requires:* nothing has the name (EEXIST), or an empty file.
+  /// *Ensures:* the file is whole and durable.
+  /// *After a crash:* nothing or the whole file, and perhaps left-overs under names of ours. On vfat a name
+  /// that is too long to lie in one sector of the directory can be there with nothing in it. On an error
+  /// the directory is as before, except when the very last syncs fail (EIO): then the file has its name,
+  /// and whether the medium has it is unknown.
   public static func create(
     _ name: FileName, in directory: borrowing Directory, bytes: [UInt8], permissions: UInt32 = 0o600,
     _ lease: borrowing WriteLease
   ) throws(SystemError) {
-    try directory.requireFree(name)
-    let staged = try StagedFile.make(in: directory, permissions: permissions) {
-      file throws(SystemError) in try file.append(bytes, count: bytes.count)
-    }
-    try staged.publish(as: name, in: directory)
+    let isTaken = try directory.isTakenByEmptyFile(name)
+    let staged = try StagedFile.make(
+      for: isTaken ? nil : name, in: directory, permissions: permissions, size: Int64(bytes.count)
+    ) { file throws(SystemError) in try file.append(bytes, count: bytes.count) }
+    try publish(staged, as: name, isTaken: isTaken, in: directory)
   }
 
   /// Makes a file that is a copy of another; like `create(_:in:bytes:)`.
@@ -32,60 +41,38 @@ public enum DurableFile {
     _ name: FileName, in directory: borrowing Directory, copying source: borrowing ReadableFile,
     permissions: UInt32 = 0o600, _ lease: borrowing WriteLease, progress: (Int64) -> Void = { _ in }
   ) throws(SystemError) {
-    try directory.requireFree(name)
-    let staged = try StagedFile.make(in: directory, permissions: permissions) {
-      file throws(SystemError) in try file.append(copyOf: source, progress: progress)
-    }
-    try staged.publish(as: name, in: directory)
+    let isTaken = try directory.isTakenByEmptyFile(name)
+    let staged = try StagedFile.make(
+      for: isTaken ? nil : name, in: directory, permissions: permissions, size: source.status.size
+    ) { file throws(SystemError) in try file.append(copyOf: source, progress: progress) }
+    try publish(staged, as: name, isTaken: isTaken, in: directory)
   }
 
-  /// How a file was removed.
-  public enum Removal: Hashable, Sendable {
-    /// Renamed to a name of ours, made durable, then unlinked.
-    case movedAside
-    /// Unlinked at once: the directory is full and the volume too, so there was no room for another name.
-    /// On vfat a drive that reorders its writes could now leave the name with a chain that is free.
-    case atOnce
+  private static func publish(
+    _ staged: consuming StagedFile, as name: FileName, isTaken: Bool, in directory: borrowing Directory
+  ) throws(SystemError) {
+    if isTaken {
+      try staged.publish(over: name, in: directory)
+    } else {
+      try staged.publish(as: name, in: directory)
+    }
   }
 
   /// Removes a regular file.
   ///
-  /// It is moved aside first: a FAT chain is freed with no flush between, and if it belongs to a name that
-  /// nobody looks for, no order of the writes can harm.
+  /// It is held open until the directory without it is durable. Its chain is freed only then, when nothing
+  /// on the medium points to it any more.
   ///
-  /// *Requires:* a regular file of that name. *Ensures:* it is gone, durably.
-  /// *After a crash:* the whole file under its name or under a name of ours, or nothing.
+  /// *Requires:* a regular file of that name. *Ensures:* it is gone, durably, and its room is free.
+  /// *After a crash:* the whole file under its name, or nothing; its room may be lost until the file system
+  /// is checked, but nothing else has it.
   public static func remove(
     _ name: FileName, in directory: borrowing Directory, _ lease: borrowing WriteLease
-  ) throws(SystemError) -> Removal {
-    let file = try directory.openForSync(name)
-    var victim = name
-    do {
-      if !OwnedName.contains(name) { victim = try directory.moveAside(name) }
-    } catch {
-      if error.errno != ENOSPC { throw error }
-    }
-    if victim != name {
-      try file.sync()
-      try directory.sync()
-    }
-    try directory.unlink(victim)
-    try directory.sync()
-    return victim == name && !OwnedName.contains(name) ? .atOnce : .movedAside
-  }
-
-  /// Removes a left-over of a crash: a regular file with a name of ours.
-  ///
-  /// *Ensures:* it is gone, durably. *After a crash:* it is there or not.
-  ///
-  /// - Throws: EINVAL for any other name.
-  public static func discardOwned(
-    _ name: FileName, in directory: borrowing Directory, _ lease: borrowing WriteLease
   ) throws(SystemError) {
-    guard OwnedName.contains(name) else {
-      throw SystemError(call: "unlinkat", errno: EINVAL, subject: directory.shown([name]))
-    }
+    let file = try directory.openForReading(name)
     try directory.unlink(name)
+    try directory.sync()
+    file.close()
     try directory.sync()
   }
 
@@ -102,10 +89,12 @@ public enum DurableFile {
 
 extension Directory {
   /// Better to find out before anything is written than when the new file has to get its name.
-  fileprivate func requireFree(_ name: FileName) throws(SystemError) {
-    guard try status(name) == nil else {
+  fileprivate func isTakenByEmptyFile(_ name: FileName) throws(SystemError) -> Bool {
+    guard let present = try status(name) else { return false }
+    guard present.kind == .regular, present.size == 0 else {
       throw SystemError(call: "renameat2", errno: EEXIST, subject: shown([name]))
     }
+    return true
   }
 }
 

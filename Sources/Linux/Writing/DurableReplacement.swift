@@ -8,8 +8,8 @@ extension DurableFile {
     case unchanged
     /// One sector was written over.
     case inPlace
-    /// The old file was moved aside and a new one took the name. In between nothing had it.
-    case restaged
+    /// A new file took the name from the old one.
+    case renamedOver
   }
 
   /// One sector of any disk. That a sector is written whole or not at all is what `inPlace` stands on.
@@ -23,14 +23,10 @@ extension DurableFile {
 
   /// Gives a regular file new contents.
   ///
-  /// Neither renaming over the old file nor exchanging the two is safe on vfat: the one frees the chain
-  /// that the old name still has, the other can leave both names on one chain, and then cleaning up
-  /// destroys the file.
-  ///
   /// *Requires:* a regular file of that name. *Ensures:* it has the new contents (padded, if in place),
-  /// durably.
-  /// *After a crash:* in place: old or new. Else: the old file, no file of that name, or the new file; the
-  /// contents that are missing stand whole under a name of ours.
+  /// durably. *After a crash:* old or new, and perhaps a left-over under a name of ours.
+  ///
+  /// In place no room is needed. Otherwise room for both files is, for a moment.
   ///
   /// - Parameter padding: the byte that fills up shorter contents in place, such as a line end; nil for
   ///   none.
@@ -38,11 +34,16 @@ extension DurableFile {
     _ name: FileName, in directory: borrowing Directory, bytes: [UInt8], padding: UInt8?,
     permissions: UInt32 = 0o600, _ lease: borrowing WriteLease
   ) throws(SystemError) -> Replacement {
-    let old = try directory.openForSync(name)
+    let old = try directory.openForReading(name)
     let size = old.status.size
     guard fitsInPlace(oldSize: size, newSize: Int64(bytes.count), canPad: padding != nil) else {
-      try restage(name, in: directory, old, bytes, permissions)
-      return .restaged
+      let staged = try StagedFile.make(
+        for: nil, in: directory, permissions: permissions, size: Int64(bytes.count)
+      ) {
+        file throws(SystemError) in try file.append(bytes, count: bytes.count)
+      }
+      try renameOver(name, in: directory, old, staged)
+      return .renamedOver
     }
     let missing = Int(size) - bytes.count
     let padded = bytes + [UInt8](repeating: padding ?? 0, count: missing)
@@ -78,73 +79,29 @@ extension DurableFile {
   /// Gives a regular file the contents of another, whatever its size; like `replace(_:in:bytes:)` otherwise.
   ///
   /// *Requires:* a regular file of that name. *Ensures:* it is a whole copy, durably.
-  /// *After a crash:* the old file, no file of that name, or the copy; what is missing stands whole under a name of
-  /// ours.
+  /// *After a crash:* the old file or the copy, and perhaps a left-over under a name of ours.
   ///
   /// - Throws: EIO also when the source is shorter or longer than it was when it was opened.
   public static func replace(
     _ name: FileName, in directory: borrowing Directory, copying source: borrowing ReadableFile,
     permissions: UInt32 = 0o600, _ lease: borrowing WriteLease, progress: (Int64) -> Void = { _ in }
   ) throws(SystemError) {
-    let old = try directory.openForSync(name)
-    let staged = try StagedFile.make(in: directory, permissions: permissions) {
+    let old = try directory.openForReading(name)
+    let staged = try StagedFile.make(
+      for: nil, in: directory, permissions: permissions, size: source.status.size
+    ) {
       file throws(SystemError) in try file.append(copyOf: source, progress: progress)
     }
-    try restage(name, in: directory, old, staged)
+    try renameOver(name, in: directory, old, staged)
   }
 
-  private static func restage(
-    _ name: FileName, in directory: borrowing Directory, _ old: borrowing ReadableFile, _ bytes: [UInt8],
-    _ permissions: UInt32
-  ) throws(SystemError) {
-    let staged = try StagedFile.make(in: directory, permissions: permissions) {
-      file throws(SystemError) in try file.append(bytes, count: bytes.count)
-    }
-    try restage(name, in: directory, old, staged)
-  }
-
-  /// Moves the old file aside, publishes the new one under its name, and removes the old.
-  private static func restage(
-    _ name: FileName, in directory: borrowing Directory, _ old: borrowing ReadableFile,
+  /// The old file is held open until the name durably means the new one; then its room is freed.
+  private static func renameOver(
+    _ name: FileName, in directory: borrowing Directory, _ old: consuming ReadableFile,
     _ staged: consuming StagedFile
   ) throws(SystemError) {
-    let aside: FileName
-    do {
-      aside = try moveAsideDurably(name, in: directory, old)
-    } catch {
-      staged.discard(from: directory)
-      throw error
-    }
-    do {
-      try staged.publish(as: name, in: directory)
-    } catch {
-      putBack(aside, as: name, in: directory, old)
-      throw error
-    }
-    try directory.unlink(aside)
+    try staged.publish(over: name, in: directory)
+    old.close()
     try directory.sync()
-  }
-
-  private static func moveAsideDurably(
-    _ name: FileName, in directory: borrowing Directory, _ file: borrowing ReadableFile
-  ) throws(SystemError) -> FileName {
-    let aside = try directory.moveAside(name)
-    do {
-      try file.sync()
-      try directory.sync()
-    } catch {
-      putBack(aside, as: name, in: directory, file)
-      throw error
-    }
-    return aside
-  }
-
-  /// Best effort, after an error: the old file gets its name back if the new one did not get it.
-  private static func putBack(
-    _ aside: FileName, as name: FileName, in directory: borrowing Directory, _ old: borrowing ReadableFile
-  ) {
-    try? directory.renameToFreeName(aside, name)
-    try? old.sync()
-    try? directory.sync()
   }
 }

@@ -1,20 +1,13 @@
 /// Names that only lifeboot gives: what stands under one after a crash is a left-over and may go.
 ///
 /// They are 8.3 names in capitals, because on FAT such a name takes one slot of a directory and a long name
-/// three or more: moving a file aside must not need room that a full volume does not have.
+/// three or more.
 public enum OwnedName {
-  enum Purpose: String {
-    /// Being written, not yet published.
-    case temporary = "TMP"
-    /// Moved aside to be removed.
-    case aside = "DEL"
-  }
-
-  /// "LB000000.TMP" and so on. Numbers, not randomness: the smallest that is free is taken.
-  static func candidate(_ number: Int, _ purpose: Purpose) -> FileName {
+  /// "LB000000.TMP" and so on: a file that is being written and not yet published. Numbers, not randomness:
+  /// the smallest that is free is taken.
+  static func candidate(_ number: Int) -> FileName {
     let digits = String(number, radix: 36, uppercase: true)
-    let padding = String(repeating: "0", count: max(0, 6 - digits.count))
-    return FileName("LB" + padding + digits + "." + purpose.rawValue)
+    return FileName("LB" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".TMP")
   }
 
   /// How many names are tried before giving up; so many left-overs mean that something else is wrong.
@@ -25,7 +18,6 @@ public enum OwnedName {
     let upper = name.bytes.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
     guard upper.count == 12, upper.starts(with: Array("LB".utf8)) else { return false }
     let digits = upper[2..<8].allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
-    let end = Array(upper[8...])
-    return digits && (end == Array(".TMP".utf8) || end == Array(".DEL".utf8))
+    return digits && Array(upper[8...]) == Array(".TMP".utf8)
   }
 }

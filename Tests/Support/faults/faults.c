@@ -3,18 +3,19 @@
  *   LD_PRELOAD=libfaults.so LIFEBOOT_FAULT='fsync:2:EIO' program …
  *
  * LIFEBOOT_FAULT         one or more of these, with commas between:
- *   CALL:N:ERROR         the N-th CALL (from 1) is not done and fails: EIO ENOSPC EROFS EINTR EACCES EINVAL EDQUOT
+ *   CALL:N:ERROR         the N-th CALL (from 1) is not done and fails with EIO ENOSPC EROFS EINTR EACCES EINVAL
+ *                        EDQUOT or EOPNOTSUPP
  *   CALL:N:short         the N-th write or pwrite does only half of its bytes
  *   CALL:from-N:ERROR    the N-th and all that follow
  *   kill-before:N        SIGKILL before the N-th writing call of any name
  *   kill-after:N         SIGKILL after it
- * LIFEBOOT_FAULT_UNDER   only calls on this directory and below count (default: all but standard streams, pipes, sockets)
+ * LIFEBOOT_FAULT_UNDER   only calls on this directory and below count; without it all on files and directories
  * LIFEBOOT_FAULT_TRACE   a file that gets one line per counted call: "renameat2 a b"
  *
- * CALL is the name of the function of libc, or "any": write pwrite fsync fdatasync syncfs ftruncate renameat renameat2
- * unlinkat mkdirat symlinkat utimensat flock; "create" is openat2 or openat with O_CREAT. A program sees nothing of
- * it; it must be linked to libc dynamically. No fault is injected and nothing is counted without LIFEBOOT_FAULT or
- * LIFEBOOT_FAULT_TRACE.
+ * CALL is the name of the function of libc, or "any": write pwrite fsync fdatasync syncfs ftruncate
+ * fallocate renameat renameat2 unlinkat mkdirat symlinkat utimensat flock; "create" is openat2 or openat with
+ * O_CREAT; "free" is the close of what has no name any more (it cannot fail). A program sees nothing of it; it must be
+ * linked to libc dynamically. Nothing is counted without LIFEBOOT_FAULT or LIFEBOOT_FAULT_TRACE.
  *
  * Build: cc -shared -fPIC -O1 -o libfaults.so faults.c -ldl
  */
@@ -88,7 +89,7 @@ static void trace(const char *call, const char *path, const char *second) {
 static int number_of(const char *name) {
   static const struct { const char *name; int number; } known[] = {
       {"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EROFS", EROFS}, {"EINTR", EINTR},
-      {"EACCES", EACCES}, {"EINVAL", EINVAL}, {"EDQUOT", EDQUOT}};
+      {"EACCES", EACCES}, {"EINVAL", EINVAL}, {"EDQUOT", EDQUOT}, {"EOPNOTSUPP", EOPNOTSUPP}};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (!strcmp(name, known[i].name)) return known[i].number;
   fprintf(stderr, "faults: unknown error %s\n", name);
@@ -179,6 +180,26 @@ int ftruncate(int fd, off_t size) {
   REAL(int, ftruncate, int, off_t);
   FAULT("ftruncate", fd, NULL, NULL);
   return (int)after(real_ftruncate(fd, size));
+}
+
+int fallocate(int fd, int mode, off_t offset, off_t size) {
+  REAL(int, fallocate, int, int, off_t, off_t);
+  FAULT("fallocate", fd, NULL, NULL);
+  return (int)after(real_fallocate(fd, mode, offset, size));
+}
+
+/* Closing frees the room of what was unlinked; no other close matters. */
+int close(int fd) {
+  REAL(int, close, int);
+  struct stat status;
+  char path[PATH_MAX];
+  if (fstat(fd, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
+      status.st_nlink == 0 && place(fd, NULL, path)) {
+    char *end = strstr(path, " (deleted)");
+    if (end) *end = 0;
+    decide("free", path, NULL);
+  }
+  return (int)after(real_close(fd));
 }
 
 int renameat(int from_fd, const char *from, int to_fd, const char *to) {

@@ -16,9 +16,7 @@ generation 43 kernel b initrd w uninstalled
 default 42
 """
 SCRIPT = """
-for dir in EFI/nixos loader/entries loader; do mkdir -p /run/dirs/$dir; done
-recipe() { dir=$1; shift; mkdir -p /run/at; mount --bind /boot/$dir /run/at; disk-recipes /run/at "$@"; status=$?
-  umount /run/at; return $status; }
+recipe() { dir=$1; shift; DISK_RECIPES_LOCK=/run/recipes.lock disk-recipes /boot/$dir "$@"; }
 recipe EFI/nixos clean && recipe loader/entries clean && recipe loader clean || exit 1
 have() { [ -e "/boot/$1" ]; }
 have EFI/nixos/$KERNEL || recipe EFI/nixos copy $KERNEL $KERNEL_SOURCE || exit 2
