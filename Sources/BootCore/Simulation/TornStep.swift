@@ -4,18 +4,18 @@ extension Simulation {
   /// and all done left out.
   ///
   /// These are the promises of the recipes in `DurableFile`, whose proof is the replay of all block
-  /// writes: something new stands first under a temporary name, cut short or whole, and on FAT its
-  /// final name can be there before its size; something that goes stands aside before it is gone; a
-  /// replaced file of one sector and of equal length is old or new, any other can be missing while
-  /// old and new stand whole under names of ours.
+  /// writes: something new stands first under a temporary name, cut short or whole, and on FAT a very
+  /// long final name can be there before its size; what is replaced is old or new; what goes is there or
+  /// gone.
   public static func torn(_ step: Step, on snapshot: Snapshot) -> [Snapshot] {
     switch step {
     case .stage(let path, let source): created(path, source.bytes ?? 0, snapshot)
-    case .recopy(let path, let source): recopied(path, source.bytes ?? 0, snapshot)
+    case .recopy(let path, let source): staged(path, source.bytes ?? 0, snapshot)
     case .publish(let path, let text): created(path, UInt64(text.count), snapshot)
     case .replace(let path, let old, let new): replaced(path, old, new, snapshot)
-    case .retireEntry(let path), .sweep(let path): [snapshot.moved(path)]
-    case .makeDirectory, .point, .setBootOption, .setBootOrder, .removeBootOption, .retireLink: []
+    case .retireEntry, .sweep, .makeDirectory, .point, .setBootOption, .setBootOrder, .removeBootOption,
+      .retireLink:
+      []
     }
   }
 
@@ -27,28 +27,16 @@ extension Simulation {
     return states
   }
 
-  /// The old file stands, or aside, or has gone from there; the new one under its temporary or its own name.
-  private static func recopied(_ path: VolumePath, _ bytes: UInt64, _ snapshot: Snapshot) -> [Snapshot] {
-    let aside = snapshot.moved(path)
-    var done = aside
-    done.create(path, bytes: bytes, text: nil)
-    return staged(path, bytes, snapshot) + created(path, bytes, aside) + [aside, done]
-  }
-
   private static func replaced(
     _ path: VolumePath, _ old: [UInt8], _ new: [UInt8], _ snapshot: Snapshot
   ) -> [Snapshot] {
     if old.count == new.count && old.count <= sectorSize { return [] }
-    let aside = snapshot.moved(path)
-    var done = aside
-    done.create(path, bytes: UInt64(new.count), text: new)
     return staged(path, UInt64(new.count), snapshot)
-      + created(path, UInt64(new.count), aside) + [aside, done]
   }
 
   /// Cut short or whole under the temporary name.
   private static func staged(_ path: VolumePath, _ bytes: UInt64, _ snapshot: Snapshot) -> [Snapshot] {
-    guard let temporary = snapshot.ownedName(beside: path, ending: "TMP") else { return [] }
+    guard let temporary = snapshot.ownedName(beside: path) else { return [] }
     return [0, bytes / 2, bytes].map { size in
       var state = snapshot
       state.create(temporary, bytes: size, text: nil)
@@ -62,25 +50,13 @@ extension Simulation {
 
 extension Snapshot {
   /// The first name of ours that is free in the directory of `path`.
-  fileprivate func ownedName(beside path: VolumePath, ending: String) -> VolumePath? {
+  fileprivate func ownedName(beside path: VolumePath) -> VolumePath? {
     for number in 0..<1000 {
       let digits = String(number, radix: 36, uppercase: true)
-      let name = "LB" + String(repeating: "0", count: 6 - digits.utf8.count) + digits + "." + ending
+      let name = "LB" + String(repeating: "0", count: 6 - digits.utf8.count) + digits + ".TMP"
       let place = path.parent?.appending(name) ?? VolumePath(path.volume, [name])
       if let place, item(place) == nil { return place }
     }
     return nil
-  }
-
-  /// The file of `path` under a name of ours.
-  fileprivate func moved(_ path: VolumePath) -> Snapshot {
-    var state = self
-    guard let item = item(path), let aside = ownedName(beside: path, ending: "DEL") else { return state }
-    let text = smallFiles[path]
-    state.remove(path)
-    state.create(aside, bytes: item.bytes, text: nil)
-    // Scan reads what lies aside only beside loader.conf.
-    if aside.isDirectlyIn("/loader") { state.smallFiles[aside] = text }
-    return state
   }
 }
