@@ -35,7 +35,7 @@ def check(case, sketch):
     outcome = case.succeed(case.guest(sketch, image, FILL, firmware=False, init=init_of(sketch)))
     facts = json.loads(outcome.text("facts"))
     part = disk.partition(sketch, "esp")
-    reader = FatVolumeReader.open(image, part.start, part.size)
+    reader = FatVolumeReader.open(image, part.start)
     nodes = reader.tree()
     case.expect(facts["frsize"] == reader.cluster_size, "statvfs: the fragment is not the cluster")
     case.expect(facts["free"] == reader.free_clusters(), "statvfs: free is not what the FAT says")

@@ -20,7 +20,7 @@ from .machine import Machine
 CHECKS = "lifeboot check; status=$?; [ $status -le 1 ]"
 # Kinds of ESP that the rounds after the first go through: FAT, cluster, size.
 GEOMETRIES = ["160M fat32 cluster 512", "160M fat32 cluster 1K", "600M fat32 cluster 8K", "120M fat16 cluster 2K",
-              "200M fat16 cluster 4K", "160M fat32 cluster 4K", "512M fat32 cluster 4K", "400M fat16 cluster 8K",
+              "200M fat16 cluster 4K", "300M fat32 cluster 4K", "512M fat32 cluster 4K", "400M fat16 cluster 8K",
               "300M fat32 cluster 2K", "250M fat16 cluster 16K"]
 
 

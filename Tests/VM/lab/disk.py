@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import struct
 import tempfile
 import uuid
+from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, List
 
 from . import cache, layout
 from .fatreader import FatVolumeReader
-from .machine import Content, FatVolume, Machine, data_of, noise
+from .machine import Content, FatVolume, Machine, data_of
 
 MIB = 1024 ** 2
 TYPES = {
@@ -121,7 +123,7 @@ def write_fat(image: Path, part: Partition, files: layout.Files, aged: str = "")
 
 def _crowd(image: Path, part: Partition, folder: str) -> None:
     """One-slot names until the folder has no free slot left; the next name would make it grow."""
-    reader = FatVolumeReader.open(image, part.start, part.size)
+    reader = FatVolumeReader.open(image, part.start)
     nodes = reader.tree()
     here = nodes.get(folder.lower())
     if here is None:
@@ -163,11 +165,29 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _fill(image: Path, part: Partition, volume: FatVolume) -> None:
-    """A file of the right size, so that just `volume.free` bytes stay free."""
-    reader = FatVolumeReader.open(image, part.start, part.size)
-    room = reader.free_clusters() * reader.cluster_size - (volume.free or 0)
-    if room > 0:
-        write_fat(image, part, {"/filler.bin": noise("filler", room)})
+    """A file of the right size, so that just `volume.free` bytes stay free. Its chain is made by hand, its content is
+    whatever lies there: else a large volume would have to be written in full."""
+    write_fat(image, part, {"/filler.bin": b"x"})
+    reader = FatVolumeReader.open(image, part.start)
+    node = reader.tree()["/filler.bin"]
+    free = [number for number in range(2, reader.count + 2) if reader.next(number) == 0]
+    wanted = len(free) - -(-(volume.free or 0) // reader.cluster_size)
+    if wanted <= 0:
+        return
+    width = reader.bits // 8
+    table = array(reader.table.typecode, reader.table)
+    chain = [node.first] + free[:wanted]
+    for number, following in zip(chain, chain[1:] + [(1 << (28 if width == 4 else 16)) - 1]):
+        table[number] = following
+    with open(image, "r+b") as file:
+        for copy in reader.fat_at:
+            file.seek(copy)
+            file.write(table.tobytes())
+        file.seek(node.slot + 28)
+        file.write(struct.pack("<I", len(chain) * reader.cluster_size))
+        if reader.info_at is not None:
+            file.seek(reader.info_at + 488)
+            file.write(struct.pack("<I", len(free) - wanted))
 
 
 def _root_tree(machine: Machine, tree: Path) -> None:

@@ -8,6 +8,7 @@ says, that runs in a circle or shares a cluster with another one is a fault of e
 
 from __future__ import annotations
 
+import mmap
 import struct
 from array import array
 from dataclasses import dataclass, field
@@ -56,10 +57,10 @@ class FatVolumeReader:
         self._table()
 
     @classmethod
-    def open(cls, path, start: int, size: int) -> "FatVolumeReader":
+    def open(cls, path, start: int) -> "FatVolumeReader":
+        """The volume at byte `start` of a disk image."""
         with open(path, "rb") as file:
-            file.seek(start)
-            return cls(file.read(size))
+            return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), start)
 
     # Geometry.
 

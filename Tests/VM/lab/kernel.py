@@ -25,11 +25,20 @@ MODULES = ["virtio_pci", "virtio_blk", "virtio_rng", "nls_cp437", "nls_ascii", "
 
 
 def _newest_package() -> str:
-    text = cache.call("apt-cache", "depends", META_PACKAGE).decode()
-    found = re.search(r"Depends: (linux-image-\d\S*)", text)
+    found = re.search(r"Depends: (linux-image-\d\S*)", _depends())
+    if not found:  # a machine without package lists
+        cache.call("apt-get", "update", "-q")
+        found = re.search(r"Depends: (linux-image-\d\S*)", _depends())
     if not found:
-        raise RuntimeError("apt-cache knows no %s: run Tests/VM/install-packages" % META_PACKAGE)
+        raise RuntimeError("apt-cache knows no %s, and apt-get update did not help" % META_PACKAGE)
     return found.group(1)
+
+
+def _depends() -> str:
+    try:
+        return cache.call("apt-cache", "depends", META_PACKAGE).decode()
+    except RuntimeError:
+        return ""
 
 
 def _unpack(package: str, target: Path) -> None:
