@@ -218,11 +218,11 @@ public struct MachineGenerator {
     let left = [
       "file \(place)/EFI/nixos/\(digest)-linux-6.12-bzImage.efiab3_9xyz.tmp 4M ⇒ sweep",
       "file \(place)/EFI/nixos/\(digest)-initrd-linux-6.12-initrd.efi0123abcd.tmp. 7M ⇒ sweep",
-      "file \(place)/EFI/nixos/LB000000.DEL 30M ⇒ sweep", "file \(place)/EFI/nixos/LB00000Z.TMP 0 ⇒ sweep",
-      "file \(place)/loader/entries/LB000000.DEL 400 ⇒ sweep",
+      "file \(place)/EFI/nixos/LB000001.TMP 30M ⇒ sweep", "file \(place)/EFI/nixos/LB00000Z.TMP 0 ⇒ sweep",
+      "file \(place)/loader/entries/LB000000.TMP 400 ⇒ sweep",
       "file \(place)/loader/entries/nixos-generation-3.conf.tmp 200 ⇒ sweep",
       "file /loader/loader.tmp 90 ⇒ sweep",
-      #"file /loader/LB000000.DEL = timeout 3\ndefault nixos-generation-4711.conf\n ⇒ sweep"#,
+      "file /loader/LB000000.TMP 60 ⇒ sweep",
     ]
     for line in left where random.chance(15) { add(line) }
     if random.chance(8) { add("lost /loader/loader.conf") }

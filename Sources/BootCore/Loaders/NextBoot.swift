@@ -41,8 +41,6 @@ public struct NextBoot: Sendable, Hashable {
   public var passedOver: [String] = []
   /// What the configuration alone would take, when a variable overrides it.
   public var overridden: String?
-  /// A crash while it was replaced left the loader without its configuration; a copy is there.
-  public var isConfigurationLost = false
 
   public init(
     oneShot: String? = nil, lasting: String?, choice: BootChoice, misses: [Miss] = [],

@@ -9,8 +9,6 @@ public struct SystemdBoot: BootLoader {
   public var wantedFiles: [SmallFileRequest] {
     [
       SmallFileRequest(directory: "/loader", suffix: "loader.conf", limit: 64 << 10),
-      // Where a crash can leave the old loader.conf (`Temporaries`).
-      SmallFileRequest(directory: "/loader", suffix: ".del", limit: 64 << 10),
       SmallFileRequest(directory: "/loader/entries", suffix: ".conf", limit: 256 << 10),
       SmallFileRequest(directory: "/EFI/Linux", suffix: ".efi", limit: 1 << 20, form: .image),
     ]
@@ -51,9 +49,8 @@ public struct SystemdBoot: BootLoader {
     let menu = MenuOrder.sorted(entries)
     let (configuration, problem) = configuration(in: snapshot)
     problems += problem.map { [$0] } ?? []
-    var nextBoot = NextBoot(
+    let nextBoot = NextBoot(
       menu: menu.filter { $0.hidden == nil }, configuration: configuration, firmware: snapshot.firmware)
-    nextBoot.isConfigurationLost = lostConfiguration(in: snapshot) != nil
     return LoaderView(
       entries: menu, nextBoot: nextBoot, notUnderstood: problems, managed: managed(in: snapshot))
   }
@@ -95,17 +92,16 @@ public struct SystemdBoot: BootLoader {
   private func configurationSteps(_ path: VolumePath, _ id: String, _ snapshot: Snapshot) -> [Step]? {
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:
-      let wanted = lostConfiguration(in: snapshot) ?? old
       // What is no text at all is written anew, as the installer would.
       let text =
-        (try? LoaderConf(parsing: wanted)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
-      guard let text, let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
+        (try? LoaderConf(parsing: old)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
+      guard let text, let new = Self.pointing(text, at: id, length: old.count) else { return nil }
       return new == old ? [] : [.replace(path, old: old, new: new)]
     case .tooLarge?, .unreadable?: return nil
     case nil:
-      let wanted = lostConfiguration(in: snapshot) ?? usualConfiguration(snapshot)
-      guard let text = try? LoaderConf(parsing: wanted) else { return nil }
-      guard let new = Self.pointing(text, at: id, length: wanted.count) else { return nil }
+      let usual = usualConfiguration(snapshot)
+      guard let text = try? LoaderConf(parsing: usual) else { return nil }
+      guard let new = Self.pointing(text, at: id, length: usual.count) else { return nil }
       return [.publish(path, text: new)]
     }
   }
@@ -114,23 +110,6 @@ public struct SystemdBoot: BootLoader {
   private func usualConfiguration(_ snapshot: Snapshot) -> [UInt8] {
     let lines = snapshot.installer.configurationLines
     return Array((lines.isEmpty ? "timeout 5" : lines.joined(separator: "\n")).utf8) + [0x0A]
-  }
-
-  /// What loader.conf said, when a crash in the middle of its replacement left it absent or empty and
-  /// the old one under a name of ours.
-  private func lostConfiguration(in snapshot: Snapshot) -> [UInt8]? {
-    guard let path = configurationPath(in: snapshot) else { return nil }
-    switch snapshot.smallFiles[path] {
-    case nil, .bytes([])?: break
-    case .bytes?, .tooLarge?, .unreadable?: return nil
-    }
-    for left in snapshot.smallFiles.keys.sorted() where Temporaries.isOne(left) {
-      guard left.volume == path.volume, left.isDirectlyIn("/loader"),
-        case .bytes(let bytes)? = snapshot.smallFiles[left], let text = try? LoaderConf(parsing: bytes)
-      else { continue }
-      if !text.settings.isEmpty { return bytes }
-    }
-    return nil
   }
 
   /// The same file with `default`, and `preferred` where it is used, naming `id`; of the same length

@@ -15,11 +15,10 @@ enum Temporaries {
     }
   }
 
-  /// `lbxxxxxx.tmp` and `lbxxxxxx.del`, x a digit or a letter: one directory slot, no long name,
+  /// `lbxxxxxx.tmp`, x a digit or a letter: one directory slot, no long name,
   /// ignored by every loader.
   private static func isOurs(_ name: String) -> Bool {
-    guard name.utf8.count == 12, name.hasPrefix("lb") else { return false }
-    guard name.hasSuffix(".tmp") || name.hasSuffix(".del") else { return false }
+    guard name.utf8.count == 12, name.hasPrefix("lb"), name.hasSuffix(".tmp") else { return false }
     return name.utf8.dropFirst(2).prefix(6).allSatisfy {
       (0x30...0x39).contains($0) || (0x61...0x7A).contains($0)
     }

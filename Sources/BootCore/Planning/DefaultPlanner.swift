@@ -5,8 +5,7 @@
 ///
 /// Requires: nothing on the machine is misunderstood (`RemovalGate`).
 /// Ensures: what the loader takes is in its menu, and nothing wrong is seen with it.
-/// After a crash: the loader takes what it took before, or, while the configuration has no name, the
-/// first entry of its menu; planning again gives this plan again, from the copy that is left.
+/// After a crash: the loader takes what it took before, and planning again gives this plan again.
 public struct DefaultPlanner: Sendable {
   private let snapshot: Snapshot
   private let map: BootMap
@@ -25,8 +24,6 @@ public struct DefaultPlanner: Sendable {
   public func settle(rewriting: Bool = false) throws(Refusal) -> SettledMachine {
     var machine = SettledMachine(plans: [], snapshot: snapshot, map: map)
     if map.isNextBootSound && !rewriting { return machine }
-    // A crash in the next plan leaves the old configuration aside: nothing older may be taken for it.
-    if !map.nextBoot.isConfigurationLost { try run(leftoverDrafts(), on: &machine) }
     try run(try drafts(rewriting: rewriting), on: &machine)
     guard machine.map.isNextBootSound else {
       throw Refusal(
@@ -43,13 +40,6 @@ public struct DefaultPlanner: Sendable {
     machine.plans.append(plan)
     machine.snapshot = Simulation.applying(plan.steps.map(\.step), to: machine.snapshot)
     machine.map = Attribution.attribute(machine.snapshot, loader: loader)
-  }
-
-  private func leftoverDrafts() -> [Draft] {
-    guard bestEntry() != nil else { return [] }
-    return map.files.filter { $0.kind == .temporary && $0.item.path.isDirectlyIn("/loader") }.map {
-      Draft(.sweep($0.item.path), because: $0.because)
-    }
   }
 
   /// Takes away the variables that lead to an entry which does not work, from the strongest on; if
@@ -91,7 +81,6 @@ public struct DefaultPlanner: Sendable {
   }
 
   private func reason(_ nextBoot: NextBoot) -> String {
-    if nextBoot.isConfigurationLost { return "a crash left loader.conf under another name" }
     let what = nextBoot.lasting ?? "nothing"
     let misses = nextBoot.misses.filter { $0.choice != .oneShot }
     guard nextBoot.choice == .firstInOrder, let miss = misses.last else {
@@ -134,7 +123,7 @@ extension BootMap {
   /// Nothing wrong is seen with the entry that every boot takes, and it is taken because it was
   /// chosen. An entry of another system, or one that the loader makes itself, is not ours to judge.
   var isNextBootSound: Bool {
-    if nextBoot.lasting == nil || nextBoot.isConfigurationLost || takesDamaged { return false }
+    if nextBoot.lasting == nil || takesDamaged { return false }
     return nextBoot.choice != .firstInOrder || nextBoot.misses.allSatisfy { $0.choice == .oneShot }
   }
 

@@ -53,7 +53,6 @@ struct RepairWork {
 
   /// A plan of its own: nothing that is swept is needed by anything.
   private mutating func sweepFirst(on role: VolumeRole) {
-    guard !map.nextBoot.isConfigurationLost else { return }
     var drafts = RepairDrafts()
     for file in map.files where file.item.path.volume == role && file.kind == .temporary {
       guard file.namedBy.isEmpty else { continue }

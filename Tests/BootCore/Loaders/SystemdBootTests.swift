@@ -177,33 +177,4 @@ import Testing
     #expect(steps.count == 1)
     #expect(after.oneShot == "nixos-generation-42.conf")
   }
-
-  @Test(
-    "loader.conf that a crash left aside is found again",
-    arguments: ["lost /loader/loader.conf", "cut /loader/loader.conf 0"])
-  func lostConfiguration(damage: String) throws {
-    let text = """
-      generation 41
-      generation 42
-      /loader/LB000000.DEL = timeout 9\\ndefault nixos-generation-42.conf\\nconsole-mode max\\n
-      \(damage)
-      """
-    #expect(try view(text).nextBoot.isConfigurationLost)
-    let (steps, after) = try pointed(text)
-    #expect(!after.isConfigurationLost)
-    let written = steps.compactMap { step -> [UInt8]? in
-      if case .publish(_, let text) = step { return text }
-      if case .replace(_, _, let new) = step { return new }
-      return nil
-    }
-    #expect(
-      written.map { String(decoding: $0, as: UTF8.self) } == [
-        "timeout 9\ndefault nixos-generation-41.conf\nconsole-mode max\n"
-      ])
-  }
-
-  @Test func `a copy aside means nothing while the configuration is there`() throws {
-    #expect(try !view("generation 42\n/loader/LB000000.DEL = timeout 9\\n").nextBoot.isConfigurationLost)
-    #expect(try !view("generation 42\nlost /loader/loader.conf").nextBoot.isConfigurationLost)
-  }
 }

@@ -14,13 +14,13 @@ import Testing
       ("/loader/entries/nixos-generation-3.conf.tmp", true), ("/loader/entries/nixos-abc8wq1.tmp", true),
       ("/loader/entries/arch.conf.tmp", false), ("/loader/entries/nixos-generation-3.conf", false),
       ("/loader/loader.tmp", true), ("/loader/loader.conf.tmp", true), ("/loader/other.tmp", false),
-      ("/loader.tmp", false), ("/EFI/nixos/LB000000.TMP", true), ("/EFI/nixos/lb00zz9z.del", true),
-      ("/loader/LB000000.DEL", true), ("/loader/entries/LB000000.DEL", true),
+      ("/loader.tmp", false), ("/EFI/nixos/LB000000.TMP", true), ("/EFI/nixos/lb00zz9z.tmp", true),
+      ("/loader/LB000000.TMP", true), ("/loader/entries/LB000000.TMP", true),
       ("/EFI/systemd/LB000000.TMP", true),
-      ("/EFI/BOOT/LB000000.TMP", true), ("/EFI/Linux/LB000000.DEL", true), ("/LB000000.DEL", false),
-      ("/EFI/Microsoft/LB000000.DEL", false), ("/EFI/nixos/LB00000.DEL", false),
-      ("/EFI/nixos/LB000000.BAK", false), ("/EFI/nixos/LB0000-0.DEL", false),
-      ("/EFI/nixos/XB000000.DEL", false),
+      ("/EFI/BOOT/LB000000.TMP", true), ("/EFI/Linux/LB000000.TMP", true), ("/LB000000.TMP", false),
+      ("/EFI/Microsoft/LB000000.TMP", false), ("/EFI/nixos/LB00000.TMP", false),
+      ("/EFI/nixos/LB000000.BAK", false), ("/EFI/nixos/LB0000-0.TMP", false),
+      ("/EFI/nixos/XB000000.TMP", false),
     ])
   func names(text: String, isOne: Bool) throws {
     #expect(Temporaries.isOne(try #require(VolumePath(.esp, text))) == isOne)

@@ -186,8 +186,8 @@ import Testing
   @Test func `what blocks the installer is swept, and nothing else that is not ours`() throws {
     let machine = try HealthyChain(
       HealthyChain.usual
-        + "\n/loader/loader.tmp 1K\n/EFI/nixos/LB00000A.DEL 1M\n/EFI/nixos/notes.txt 1K\nwindows")
-    #expect(mends(machine) == [["remove-file LB00000A.DEL", "remove-file loader.tmp"]])
+        + "\n/loader/loader.tmp 1K\n/EFI/nixos/LB00000A.TMP 1M\n/EFI/nixos/notes.txt 1K\nwindows")
+    #expect(mends(machine) == [["remove-file LB00000A.TMP", "remove-file loader.tmp"]])
   }
 
   // MARK: The loader

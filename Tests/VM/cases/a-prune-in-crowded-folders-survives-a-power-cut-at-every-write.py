@@ -1,4 +1,4 @@
-"""No slot is free where a name is set aside, so the folder has to grow, or another way has to be found."""
+"""No slot is free in the folders: a removal must need none, and nothing may grow a folder."""
 
 SKETCH = """
 esp 160M fat32 cluster 512

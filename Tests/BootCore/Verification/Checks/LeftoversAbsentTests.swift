@@ -22,9 +22,9 @@ import Testing
       CheckedSketch(
         "our own leftover",
         """
-        /loader/entries/LB00000Z.DEL 300
+        /loader/entries/LB00000Z.TMP 300
         generation 42
-        """, finds: "info leftovers /loader/entries/LB00000Z.DEL"),
+        """, finds: "info leftovers /loader/entries/LB00000Z.TMP"),
       CheckedSketch(
         "what blocks the installer",
         """
