@@ -25,6 +25,10 @@ struct Batch: Sendable, CustomTestStringConvertible {
   /// A quarter of them, for what is known to be dear or rare.
   static let some: [Batch] = all.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
 
+  /// 200 of them, for laws with many states to a machine.
+  static let few: [Batch] =
+    asked != nil ? all : (0..<8).map { Batch(seeds: 1 + $0 * 1250...25 + $0 * 1250) }
+
   var testDescription: String { "seeds \(seeds.lowerBound) to \(seeds.upperBound)" }
 
   private static var asked: ClosedRange<UInt64>? {

@@ -74,6 +74,11 @@ struct BootOracle {
     }
   }
 
+  /// Everything that is named somewhere as what should be taken.
+  var wishes: Set<String> {
+    Set((Array(snapshot.firmware.overrides.values) + Array(configuration.values)).map { $0.lowercased() })
+  }
+
   private var configuration: [String: String] {
     let role = snapshot.volumes.first?.role ?? .esp
     guard let path = VolumePath(role, "/loader/loader.conf"),

@@ -47,13 +47,16 @@ struct PlanStates {
     return states
   }
 
-  /// Some steps of a group, in some order, with all groups before and none after.
+  /// Some steps of a group, in some order, with all groups before and none after. Firmware keeps a variable when it is
+  /// written, so those come in their own order.
   func reordered(using random: inout SplitMix64, samples: Int) -> [State] {
     var state = origin
     var states: [State] = []
     for group in groups {
       for _ in 0..<samples where group.count > 1 {
-        let chosen = group.filter { _ in random.chance(50) }.shuffled(using: &random)
+        let files = group.filter { !$0.isVariable && random.chance(50) }.shuffled(using: &random)
+        let variables = group.filter(\.isVariable)
+        let chosen = files + variables.prefix(random.below(variables.count + 1))
         states.append(
           State(
             name: "with only \(chosen.map(\.text).joined(separator: ", ")) of a group done",
@@ -66,6 +69,13 @@ struct PlanStates {
 }
 
 extension Step {
+  fileprivate var isVariable: Bool {
+    switch self {
+    case .point, .setBootOption, .setBootOrder, .removeBootOption: true
+    case .stage, .recopy, .makeDirectory, .publish, .replace, .retireEntry, .retireLink, .sweep: false
+    }
+  }
+
   /// One line, for failures.
   var text: String {
     var text = "\(action) \(subject)"

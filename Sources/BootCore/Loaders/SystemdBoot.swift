@@ -92,9 +92,10 @@ public struct SystemdBoot: BootLoader {
   private func configurationSteps(_ path: VolumePath, _ id: String, _ snapshot: Snapshot) -> [Step]? {
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:
-      // What is no text at all is written anew, as the installer would.
+      // What is empty or no text at all is written anew, as the installer would.
+      let wanted = old.isEmpty ? usualConfiguration(snapshot) : old
       let text =
-        (try? LoaderConf(parsing: old)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
+        (try? LoaderConf(parsing: wanted)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
       guard let text, let new = Self.pointing(text, at: id, length: old.count) else { return nil }
       return new == old ? [] : [.replace(path, old: old, new: new)]
     case .tooLarge?, .unreadable?: return nil

@@ -128,8 +128,11 @@ extension BootMap {
   }
 
   /// What every boot takes is ours and cannot work.
-  fileprivate var takesDamaged: Bool {
-    guard let entry = nextBoot.lasting.flatMap({ entry(id: $0) }), entry.isOurs else { return false }
+  var takesDamaged: Bool { takesDamaged(nextBoot.lasting) }
+
+  /// The entry of that id is ours and cannot work.
+  func takesDamaged(_ id: String?) -> Bool {
+    guard let entry = id.flatMap({ entry(id: $0) }), entry.isOurs else { return false }
     if case .damaged = entry.condition { return true }
     return false
   }

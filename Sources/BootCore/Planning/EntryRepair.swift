@@ -16,13 +16,14 @@ struct EntryRepair {
 
   func drafts() -> RepairDrafts {
     var drafts = RepairDrafts()
+    var rewritten: Set<EntryUse> = []
     for problem in map.notUnderstood where problem.path.isDirectlyIn("/loader/entries") {
-      rewrite(problem.path, because: problem.why, &drafts)
+      rewritten.formUnion(rewrite(problem.path, because: problem.why, &drafts).map { [$0] } ?? [])
     }
     for (path, digest) in altered where !map.notUnderstood.contains(where: { $0.path == path }) {
       restore(path, because: "its name is the digest of other contents, not of \(digest.prefix(8))…", &drafts)
     }
-    return drafts + missing(except: Set(drafts.drafts.compactMap(\.step.path)))
+    return drafts + missing(except: rewritten)
   }
 
   // MARK: Broken ones
@@ -34,25 +35,19 @@ struct EntryRepair {
   }
 
   /// An entry that nobody understands, under a name that NixOS gives.
-  private func rewrite(_ path: VolumePath, because: String, _ drafts: inout RepairDrafts) {
-    guard case .bytes(let old)? = snapshot.smallFiles[path], let recipe = recipe(for: path, said: old) else {
-      return
-    }
-    add(.replace(path, old: old, new: recipe.bytes), recipe, because: because, &drafts)
+  ///
+  /// - Returns: whose entry it is again.
+  private func rewrite(_ path: VolumePath, because: String, _ drafts: inout RepairDrafts) -> EntryUse? {
+    guard case .bytes(let old)? = snapshot.smallFiles[path], let recipe = recipe(for: path, said: old),
+      add(.replace(path, old: old, new: recipe.bytes), recipe, because: because, &drafts)
+    else { return nil }
+    return recipe.use
   }
 
-  /// An entry that works as it is, with other contents than its name says. It is replaced where that leaves no moment
-  /// without it, or where another one boots meanwhile.
+  /// An entry that works as it is, with other contents than its name says.
   private func restore(_ path: VolumePath, because: String, _ drafts: inout RepairDrafts) {
     guard case .bytes(let old)? = snapshot.smallFiles[path], let recipe = recipe(for: path, said: old) else {
       return
-    }
-    let isAtOnce = old.count == recipe.bytes.count && old.count <= 512
-    let others = map.entries.contains { $0.isDependable && $0.isOurs && $0.entry.path != path }
-    guard isAtOnce || others else {
-      return drafts.refuse(
-        .twoBootable, "\(path)", "\(because); while it is replaced nothing else would boot",
-        "make a second generation bootable first, or run nixos-rebuild boot")
     }
     add(.replace(path, old: old, new: recipe.bytes), recipe, because: because, &drafts)
   }
@@ -73,25 +68,39 @@ struct EntryRepair {
   // MARK: Missing ones
 
   /// The current generation's, and as many of the newest others as it takes to have two that boot.
-  private func missing(except written: Set<VolumePath>) -> RepairDrafts {
+  private func missing(except written: Set<EntryUse>) -> RepairDrafts {
     guard let profile = snapshot.mainProfile else { return RepairDrafts() }
     var drafts = RepairDrafts()
     var bootable = profile.generations.filter { map.bootability(of: $0.id) == .yes }.count
     let others = window(profile).reversed().filter { $0.id != profile.current?.id }
     let newestFirst = [profile.current].compactMap(\.self) + others
+    bootable += written.count { $0.specialisation == nil && $0.generation.profile == profile.name }
     for generation in newestFirst where map.bootability(of: generation.id) == .unlisted {
-      guard generation.id == profile.current?.id || bootable < 2 else { continue }
-      guard let recipe = cook.recipe(EntryUse(generation: generation.id)), !written.contains(recipe.path)
-      else {
+      let use = EntryUse(generation: generation.id)
+      guard generation.id == profile.current?.id || bootable < 2, !written.contains(use),
+        let recipe = cook.recipe(use)
+      else { continue }
+      guard !files.isThere(recipe.path) else {
+        drafts.refuse(
+          .foreignUntouched, "\(recipe.path)",
+          "\(generation.id) has no boot entry, and this one of an older system has its name",
+          "run nixos-rebuild boot, which replaces it")
         continue
       }
-      let before = drafts.drafts.count
-      add(
-        .publish(recipe.path, text: recipe.bytes), recipe, because: "\(generation.id) has no boot entry",
-        &drafts)
-      if drafts.drafts.count > before { bootable += 1 }
+      let step = Step.publish(recipe.path, text: recipe.bytes)
+      // A pattern in loader.conf may take whatever comes; that is for the current one alone.
+      if generation.id != profile.current?.id && changesNextBoot(step, recipe) { continue }
+      if add(step, recipe, because: "\(generation.id) has no boot entry", &drafts) { bootable += 1 }
     }
     return drafts.unique
+  }
+
+  private func changesNextBoot(_ step: Step, _ recipe: EntryRecipe) -> Bool {
+    let copies = recipe.files.filter { !files.isThere($0.path) }.map { Step.stage($0.path, from: $0.source) }
+    let then = Simulation.applying(copies + [step], to: snapshot)
+    let map = Attribution.attribute(then, loader: BootLoaders.present(in: then))
+    let isWished = self.map.nextBoot.misses.contains { VolumePath.fold($0.pattern) == map.nextBoot.lasting }
+    return map.nextBoot.lasting != self.map.nextBoot.lasting && self.map.isNextBootSound && !isWished
   }
 
   /// The generations that the next rebuild lists; it would drop all others from the menu again.
@@ -100,13 +109,18 @@ struct EntryRepair {
     return limit > 0 ? profile.generations.suffix(limit) : profile.generations[...]
   }
 
-  private func add(_ step: Step, _ recipe: EntryRecipe, because: String, _ drafts: inout RepairDrafts) {
+  /// False when its files cannot be had.
+  @discardableResult
+  private func add(
+    _ step: Step, _ recipe: EntryRecipe, because: String, _ drafts: inout RepairDrafts
+  ) -> Bool {
     let (needed, isEnough) = files.ingredients(of: recipe)
     guard isEnough, recipe.toplevel.hasInit else {
       drafts.refusals += needed.refusals
-      return
+      return false
     }
     drafts = drafts + needed
     drafts.add(step, because: because)
+    return true
   }
 }

@@ -37,6 +37,8 @@ struct FileRepair {
     files = FileIndex(snapshot)
   }
 
+  func isThere(_ path: VolumePath) -> Bool { files[path] != nil }
+
   /// For every entry of a living generation, and for files that the next rebuild would take as they are.
   func drafts() -> RepairDrafts {
     var drafts = RepairDrafts()
@@ -90,11 +92,13 @@ struct FileRepair {
         "delete it, then run nixos-rebuild boot, which copies it and appends the secrets")
       return
     }
-    let present = files[path]
-    if present == nil || present?.kind != .file {
-      drafts.add(.stage(path, from: source), because: because)
-    } else {
-      drafts.add(.recopy(path, from: source), because: because)
+    switch files[path]?.kind {
+    case nil: drafts.add(.stage(path, from: source), because: because)
+    case .file: drafts.add(.recopy(path, from: source), because: because)
+    case .directory, .other:
+      drafts.refuse(
+        .foreignUntouched, "\(path)", "what has the name of a copy of \(source.path) is no file",
+        "move it away, then run this again")
     }
   }
 }

@@ -18,12 +18,11 @@ public struct RepairProposal: Sendable {
 
 /// Plans what makes the boot chain whole again from what is here: the store, and what the variables say.
 ///
-/// There are up to four plans, each made for the machine that the one before leaves: room, files and entries, the
+/// There are up to five kinds of plans, each made for the machine that the one before leaves: room, files, entries, the
 /// default, the firmware's variables with left-overs. A reference never appears before what it refers to is durable.
 ///
 /// Requires: the volumes that are written are mounted, writable and clean.
-/// Ensures: nothing foreign is touched; no moment has fewer entries that boot than there were, but for those that are
-/// replaced because they are broken.
+/// Ensures: nothing foreign is touched; no moment has fewer entries that boot than there were.
 /// After a crash: planning again gives the rest.
 public struct RepairPlanner: Sendable {
   private let snapshot: Snapshot
@@ -47,22 +46,17 @@ public struct RepairPlanner: Sendable {
     let gate = snapshot.volumes.flatMap(RemovalGate.volumeRefusals)
     work.refusals += gate
     if gate.isEmpty && !snapshot.volumes.isEmpty {
-      let wasBootable = isCurrentBootable(work)
-      let cook = EntryCook(work.snapshot, map: work.map, digest: digest)
       let files = FileRepair(work.snapshot, map: work.map).drafts()
-      let entries = EntryRepair(work.snapshot, map: work.map, cook: cook).drafts()
-      work.addFiles((files + entries + LoaderRepair(work.snapshot, loader: loader).drafts()).unique)
-      work.settleDefault(completesRebuild: !wasBootable && isCurrentBootable(work))
+      work.addFiles((files + LoaderRepair(work.snapshot, loader: loader).drafts()).unique)
+      // How many entries are missing shows only when those that are there are whole.
+      let cook = EntryCook(work.snapshot, map: work.map, digest: digest)
+      work.addFiles(EntryRepair(work.snapshot, map: work.map, cook: cook).drafts().unique)
+      work.settleDefault()
     }
     var last = FirmwareRepair(work.snapshot, loader: loader).drafts()
     if gate.isEmpty { last = last + leftovers(work) }
     work.add(last)
     return RepairProposal(plans: work.plans, refusals: work.refusals, expected: work.snapshot)
-  }
-
-  private func isCurrentBootable(_ work: RepairWork) -> Bool {
-    guard let current = work.snapshot.mainProfile?.current else { return true }
-    return work.map.bootability(of: current.id) == .yes
   }
 
   /// Told by their names alone, so nothing else on the volume needs to be understood.

@@ -48,7 +48,40 @@ struct RepairWork {
         "repairing needs \(ByteCount.text(needed)) there, and \(ByteCount.text(free)) are free",
         "make room with lifeboot prune --apply, then run this again")
     }
+    add(meanwhile(whole))
     add(whole)
+  }
+
+  /// The loader does not show an entry whose kernel is missing. While that is copied a power cut can leave its name
+  /// with nothing in it, and then the entry is shown and may be taken; so what boots is chosen before.
+  private func meanwhile(_ drafts: RepairDrafts) -> RepairDrafts {
+    let staged = drafts.drafts.compactMap { if case .stage(let path, _) = $0.step { path } else { nil } }
+    let shown = staged.filter { path in map.entries.contains { $0.entry.uses.contains { $0.path == path } } }
+    var choice = RepairDrafts()
+    guard !shown.isEmpty, map.nextBoot.next != nil, !map.takesDamaged(map.nextBoot.next) else {
+      return choice
+    }
+    func isEndangered(_ chosen: [Draft]) -> NextBoot? {
+      var then = Simulation.applying(chosen.map(\.step), to: snapshot)
+      for path in shown { then.create(path, bytes: 0, text: nil) }
+      let map = Attribution.attribute(then, loader: loader)
+      return map.takesDamaged || map.takesDamaged(map.nextBoot.oneShot) ? map.nextBoot : nil
+    }
+    while let next = isEndangered(choice.drafts) {
+      let because = "\(next.next ?? "an entry") must not be taken before its kernel is whole"
+      if let variable = next.nextChoice.variable, let value = snapshot.firmware.overrides[variable] {
+        let step = Step.point(variable, from: value, to: nil)
+        if choice.drafts.contains(where: { $0.step == step }) { break }
+        choice.add(step, because: because)
+      } else {
+        guard let entry = map.nextBoot.lasting.flatMap({ map.entry(id: $0) }),
+          let steps = loader.makeDefault(entry.entry, in: snapshot)?.filter({ $0.path != nil }),
+          let step = steps.first, !choice.drafts.contains(where: { $0.step == step })
+        else { break }
+        choice.add(step, because: because)
+      }
+    }
+    return choice
   }
 
   /// A plan of its own: nothing that is swept is needed by anything.
@@ -79,16 +112,14 @@ struct RepairWork {
 
   // MARK: The default
 
-  /// Makes the loader take an entry that is whole, and clears variables that name none.
-  ///
-  /// - Parameter completesRebuild: the current generation boots since just now, as the rebuild that made it would
-  ///   have left it: as the default.
-  mutating func settleDefault(completesRebuild: Bool) {
+  /// Makes the loader take an entry that is whole, the current generation's where it boots, and clears variables that
+  /// name none.
+  mutating func settleDefault() {
     do throws(Refusal) {
-      if !map.isNextBootSound || isConfigurationGarbled {
+      if !map.isNextBootSound || isConfigurationLost {
         let planner = DefaultPlanner(snapshot, map: map, loader: loader)
-        for plan in try planner.settle(rewriting: isConfigurationGarbled).plans { add(plan) }
-      } else if completesRebuild {
+        for plan in try planner.settle(rewriting: isConfigurationLost).plans { add(plan) }
+      } else {
         makeCurrentDefault()
       }
     } catch {
@@ -98,20 +129,26 @@ struct RepairWork {
     add(clearedMisses())
   }
 
-  private var isConfigurationGarbled: Bool {
-    map.notUnderstood.contains { $0.path.isAt("/loader/loader.conf") }
+  /// There is no configuration, or what is there is no text.
+  private var isConfigurationLost: Bool {
+    LoaderConfPresent.isLost(snapshot, map: map)
+      || map.notUnderstood.contains { $0.path.isAt("/loader/loader.conf") }
   }
 
+  /// As the installer does at the end of each rebuild. A variable, or an entry of another system, is somebody's wish
+  /// and stays.
   private mutating func makeCurrentDefault() {
-    guard let current = snapshot.mainProfile?.current,
-      let entry = map.entries(of: current.id).first(where: { $0.isDependable }),
-      map.nextBoot.lasting != entry.entry.id, map.nextBoot.choice != .defaultVariable,
-      map.nextBoot.choice != .preferredVariable,
+    guard let current = snapshot.mainProfile?.current, map.nextBoot.choice.variable == nil,
+      let taken = map.nextBoot.lasting.flatMap({ map.entry(id: $0) }), !taken.uses.isEmpty,
+      !taken.uses.contains(where: { $0.generation == current.id }),
+      let entry = map.entries(of: current.id).first(where: { entry in
+        entry.isDependable && entry.uses.contains { $0 == EntryUse(generation: current.id) }
+      }),
       let steps = loader.makeDefault(entry.entry, in: snapshot)
     else { return }
     var drafts = RepairDrafts()
     for step in steps {
-      drafts.add(step, because: "\(current.id) is the current one, and boots again")
+      drafts.add(step, because: "\(current.id) is the current one and boots, and nobody chose another")
     }
     add(drafts)
   }

@@ -35,15 +35,17 @@ public struct Safeguards: Sendable {
       if let refusal = refusal(of: step, removed: removed) { return refusal }
     }
     if let refusal = FirmwareSafeguards(snapshot).refusal(of: steps) { return refusal }
-    return bootableRefusal(removed: removed, links: retiredLinks(steps))
+    // A temporary that nothing names is nobody's, whatever boots.
+    let missed = removed.filter { files[$0]?.kind != .temporary }
+    return bootableRefusal(removed: missed, links: retiredLinks(steps))
       ?? defaultRefusal(steps, removed: removed)
   }
 
   /// A plan that changes what the loader takes must not make it worse, nor remove the entry that is
   /// taken then.
   private func defaultRefusal(_ steps: [Step], removed: Set<VolumePath>) -> Refusal? {
-    let changes = steps.filter { $0.phase == .publish }
-    if changes.isEmpty { return nil }
+    guard steps.contains(where: { $0.phase == .publish }) else { return nil }
+    let changes = steps.filter { $0.phase <= .publish }
     let later = Simulation.applying(changes, to: snapshot)
     let after = Attribution.attribute(later, loader: BootLoaders.present(in: later))
     if map.isNextBootSound && !after.isNextBootSound {

@@ -46,7 +46,7 @@ public enum Checks {
     FirmwareEntriesDistinct.self, FirmwareEntriesReadable.self, FirmwareGeometryCurrent.self,
     FirmwareStorageFree.self, BootOrderComplete.self, LoaderProgramSound.self, FallbackSound.self,
     SeedPrivate.self, KernelsBootable.self, KernelsMatchModules.self, EntriesUnaltered.self,
-    WantedFilesWhole.self,
+    WantedFilesWhole.self, LoaderConfPresent.self,
   ]
 
   /// All findings, the worst first, then by id and subject.
