@@ -49,6 +49,12 @@ class Expectation:
     final_default: Optional[str] = None
     counted: List[str] = field(default_factory=list)
     sweep: List[str] = field(default_factory=list)
+    # "role:path" in lower case → what a damaged file may still be until the end: digests, and "" for gone.
+    damaged: Dict[str, List[str]] = field(default_factory=dict)
+
+    def may_be(self, role: str, path: str, digest: Optional[str]) -> bool:
+        """Whether this file was damaged before, and is no worse; no digest: it is gone."""
+        return (digest or "") in self.damaged.get("%s:%s" % (role, path.lower()), [])
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1)
@@ -84,7 +90,18 @@ def of(machine: Machine, new_default: Optional[int] = None, arrives: Optional[Li
                          machine.boot_initrd(generation, tags[1]))}
             entries[name.lower()] = WantedEntry(generation.name, boot, sha1(text.encode()), files, stays,
                                                 spec.toplevel + "/init", list(tags))
-    return _with_defaults(machine, Expectation(entries, fixed, [], []), new_default, arrives)
+    made = Expectation(entries, fixed, [], [], damaged=_damaged(machine))
+    return _with_defaults(machine, made, new_default, arrives)
+
+
+def _damaged(machine: Machine) -> Dict[str, List[str]]:
+    out: Dict[str, List[str]] = {}
+    left = layout.boot_files(machine) if machine.damages else {}
+    for path in map(machine.damaged_path, machine.damages):
+        role = next(role for role, files in layout.whole_files(machine).items() if path in files)
+        content = left[role].get(path)
+        out["%s:%s" % (role, path.lower())] = [""] + ([sha1(content)] if content is not None else [])
+    return out
 
 
 def _fixed(machine: Machine, boot: str) -> Dict[str, Dict[str, str]]:

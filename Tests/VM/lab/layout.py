@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Dict, List, Tuple
 
 from . import cache, kernel, nixos
-from .machine import MACHINE_ID, Content, Generation, Machine
+from .machine import MACHINE_ID, Content, Generation, Machine, damaged, data_of
 
 BOOTLOADER = Path("/usr/lib/systemd/boot/efi/systemd-bootx64.efi")
 Files = Dict[str, Content]
@@ -44,7 +44,21 @@ def loader_files(machine: Machine) -> Files:
 
 
 def boot_files(machine: Machine) -> Dict[str, Files]:
-    """Role of the partition (esp, xbootldr) → its files."""
+    """Role of the partition (esp, xbootldr) → its files, with the damage that the sketch wants."""
+    files = whole_files(machine)
+    for target, how in machine.damages.items():
+        path = machine.damaged_path(target)
+        volume = next(one for one in files.values() if path in one)
+        left = damaged(data_of(volume[path]), how)
+        if left is None:
+            del volume[path]
+        else:
+            volume[path] = left
+    return files
+
+
+def whole_files(machine: Machine) -> Dict[str, Files]:
+    """The same as it ought to be."""
     esp = loader_files(machine)
     boot = {} if machine.xbootldr else esp
     for generation in machine.generations:
@@ -93,6 +107,9 @@ def _toplevel(machine: Machine, generation: Generation, spec: nixos.Spec, files:
     files[top + "/nixos-version"] = spec.label.split()[2].encode()
     files[top + "/system"] = b"x86_64-linux"
     files[top + "/kernel-params"] = " ".join(spec.params).encode()
+    systemd = "%s/%s-systemd-252" % (nixos.STORE, nixos.store_hash("systemd"))
+    files[systemd + "/lib/systemd/boot/efi/systemd-bootx64.efi"] = BOOTLOADER
+    links[top + "/systemd"] = systemd
     links[top + "/kernel"] = spec.kernel
     links[top + "/initrd"] = spec.initrd
     links[top + "/kernel-modules"] = spec.kernel.rsplit("/", 1)[0] + "-modules"

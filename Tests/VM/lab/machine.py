@@ -13,9 +13,13 @@
     current 42                                 the profile's link; else the newest
     other 7 kernel q initrd q                  an entry of a second NixOS, not in our store
     file /EFI/Microsoft/Boot/bootmgfw.efi 2M   anything else; `file PATH = some text` for a small one;
-                                               `file xbootldr:/PATH …`; `=> sweep` if it may go
+                                               `file xbootldr:/PATH …`; `=> sweep` if it may go;
+                                               `file PATH kernel TAG`, `initrd TAG`: one that boots
     crowded /loader/entries                    no free slot in this folder: the next name makes it grow
     nvram LoaderEntryDefault nixos-generation-40.conf
+    damage initrd:42 cut 1M                    what has gone wrong: kernel:N, initrd:N, entry:N or a path; gone,
+                                               empty, cut SIZE, flip (one byte), `= some text`, noise SIZE
+    cloned                                     the variables name partition GUIDs that this disk has no more
 
     installer collects-last limit 5 counting 3  instead of the one of each generation's era: wipes-first (A, B),
                                                stale-first (C), collects-first (D), collects-last
@@ -67,6 +71,23 @@ def noise(tag: str, size: int) -> bytes:
 
 def data_of(content: Content) -> bytes:
     return content.read_bytes() if isinstance(content, Path) else content
+
+
+def damaged(content: bytes, how: List[str]) -> Optional[bytes]:
+    """What is left of a file; nothing if it is gone."""
+    kind, rest = how[0], how[1:]
+    if kind == "gone":
+        return None
+    if kind == "empty":
+        return b""
+    if kind == "cut":
+        return content[:parse_size(rest[0])]
+    if kind == "noise":
+        return noise("damage", parse_size(rest[0]))
+    if kind == "=":
+        return " ".join(rest).replace("\\n", "\n").encode()
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 0x40]) + content[middle + 1:]
 
 
 @dataclass
@@ -124,6 +145,8 @@ class Machine:
         self.nvram: List[List[str]] = []
         self.swept: List[str] = []
         self.crowded: List[str] = []
+        self.damages: Dict[str, List[str]] = {}
+        self.cloned = False
         self.installer: Optional[str] = None
         self.limit = 0
         self.tries: Optional[int] = None
@@ -232,11 +255,21 @@ class Machine:
             self.swept.append(words[0])
         if words[1] == "=":
             self.files[words[0]] = " ".join(words[2:]).replace("\\n", "\n").encode()
+        elif words[1] in ("kernel", "initrd"):
+            self.files[words[0]] = (self.kernel_content if words[1] == "kernel" else self.initrd_content)(words[2])
         else:
             self.files[words[0]] = noise(words[0], parse_size(words[1]))
 
     def _read_nvram(self, words: List[str], _: str) -> None:
         self.nvram.append(words)
+
+    def _read_damage(self, words: List[str], _: str) -> None:
+        if words[1] not in ("gone", "empty", "cut", "flip", "=", "noise"):
+            raise SketchError("unknown damage %r" % words[1])
+        self.damages[words[0]] = words[1:]
+
+    def _read_cloned(self, _: List[str], __: str) -> None:
+        self.cloned = True
 
     # What follows from it.
 
@@ -274,7 +307,7 @@ class Machine:
             kernel=nixos.kernel_package(tags[0]) + "/bzImage",
             initrd=nixos.initrd_package(tags[1]) + "/initrd",
             secrets=self.secret_tool(generation) if generation.secrets else None,
-            params=["console=ttyS0", "quiet", "panic=-1", "lab.root=barrier=0", "loglevel=3"],
+            params=["console=ttyS0", "quiet", "panic=-1", "lab.root=barrier=0", "loglevel=3", "no_timer_check"],
         )
 
     def secret_tool(self, generation: Generation) -> str:
@@ -305,6 +338,19 @@ class Machine:
                                 self.built_on(generation),
                                 OTHER_MACHINE_ID if generation.other else MACHINE_ID)
         return nixos.entry_id(generation.era, generation.profile, generation.number, special, text), text
+
+    def damaged_path(self, target: str) -> str:
+        """The path on its volume of what a `damage` line names."""
+        kind, _, number = target.partition(":")
+        if kind not in ("kernel", "initrd", "entry"):
+            return target
+        generation = self.generation(int(number))
+        spec = self.spec(generation)
+        if kind == "entry":
+            name = nixos.counted(self.entry(generation)[0], generation.left, generation.done)
+            return "/loader/entries/" + name
+        store = {"kernel": nixos.boot_file_name(spec.kernel), "initrd": nixos.initrd_file_name(spec, generation.era)}
+        return "/EFI/nixos/" + store[kind]
 
     def default_generation(self) -> Optional[Generation]:
         if self.default == "none" or self.default and self.default.endswith(".conf"):
