@@ -82,12 +82,22 @@ struct ToplevelReader {
   private func addMore(_ toplevel: inout Toplevel, _ root: borrowing Root) {
     let modules = Self.names(in: toplevel.path + "/kernel-modules/lib/modules", root)
     toplevel.modulesVersion = modules.count == 1 ? modules.first : nil
+    toplevel.lostParts = Self.lostParts(of: toplevel.path, root)
     let status = (try? root.status(toplevel.path, followingLinks: true)) ?? nil
     toplevel.builtOn = status.map { CalendarDay($0.changed.seconds) }
     if let appender = toplevel.initrdSecrets,
       let script = try? root.readFile(appender, limit: SecretsAppender.sizeLimit)
     {
       toplevel.hasNoSecrets = (try? SecretsAppender(parsing: script))?.appendsNothing ?? false
+    }
+  }
+
+  /// What its links lead to is collected with it, never alone, unless somebody forced that or the store is damaged.
+  private static func lostParts(of path: String, _ root: borrowing Root) -> [String] {
+    names(in: path, root).filter { name in
+      // Not to be told is not to be lost.
+      guard let status = try? root.status("\(path)/\(name)", followingLinks: true) else { return false }
+      return status == nil
     }
   }
 

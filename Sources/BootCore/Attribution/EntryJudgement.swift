@@ -96,6 +96,8 @@ struct EntryJudgement {
       message = "the system it starts was collected from the store"
     } else if toplevel?.hasInit == false {
       message = "\(entry.toplevel ?? "")/init is missing"
+    } else if let lost = toplevel?.lostParts, !lost.isEmpty {
+      message = "parts of its system are not in the store any more (\(lost.joined(separator: ", ")))"
     } else if case .generations(let uses) = owner, toplevel == nil, !uses.isEmpty {
       message = "what its generation names is not in the store"
     } else {

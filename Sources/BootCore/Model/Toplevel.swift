@@ -40,6 +40,8 @@ public struct Toplevel: Sendable, Hashable {
   public var builtOn: CalendarDay?
   /// The program that appends secrets has nothing to append, so the store's initrd is the whole one.
   public var hasNoSecrets: Bool
+  /// Names in its directory that lead to something which is not in the store; empty when nobody looked.
+  public var lostParts: [String] = []
 
   public init(
     path: String, label: String, kernelVersion: String? = nil, kernel: StoreFile, initrd: StoreFile? = nil,

@@ -45,8 +45,10 @@ public struct Chain: Sendable, Hashable {
 
   public init(_ context: CheckContext) {
     let menu = MenuChain(context)
-    let firmware = FirmwareChain(context).link(to: menu.nextBoot)
-    links = [firmware] + [FirmwareChain(context).fallback].compactMap(\.self) + menu.volumes + menu.others
+    let firmware = FirmwareChain(context)
+    links =
+      [firmware.link(to: menu.nextBoot)] + firmware.others + [firmware.fallback].compactMap(\.self)
+      + menu.volumes + menu.others
   }
 
   /// All links in one list, in the order of the way.

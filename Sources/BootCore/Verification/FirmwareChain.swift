@@ -26,6 +26,7 @@ struct FirmwareChain {
     if boot.setupMode == true { words.append("setup mode") }
     let order = boot.order.map(\.description)
     words.append(order.isEmpty ? "no BootOrder" : "BootOrder " + shortened(order))
+    if let current = boot.current { words.append("started from \(current)") }
     if let next = boot.next { words.append("BootNext \(next)") }
     return words.joined(separator: ", ")
   }
@@ -91,6 +92,37 @@ struct FirmwareChain {
     var link = Self.link(.loader, programs.main)
     link.next = next
     return link
+  }
+
+  /// Every other load option, with where it leads.
+  var others: [ChainLink] {
+    guard let map = context.firmware else { return [] }
+    let best = map.own.first
+    return map.options.filter { $0 != best }.map { option in
+      let (state, target) = target(of: option, map)
+      var words = [option.option.isActive ? "active" : "switched off", target]
+      if !map.boot.order.contains(option.number) { words.append("not in BootOrder") }
+      if let first = map.duplicates.first(where: { $0.option == option })?.first {
+        words.append("as \(first.number) does already")
+      }
+      return ChainLink(.option, option.name, state, words.joined(separator: ", "))
+    }
+  }
+
+  private func target(of option: AttributedOption, _ map: FirmwareMap) -> (ChainLink.State, String) {
+    switch option.target {
+    case .mountedESP(let path):
+      return map.isThere(path)
+        ? (.holds, "starts \(path) on this ESP") : (.unknown, "names \(path), which is not on this ESP")
+    case .otherPartition(let partition):
+      let file = option.option.file.map { "\($0) on " } ?? ""
+      return (.holds, "starts \(file)\(partition.disk), partition \(partition.number)")
+    case .nowhere:
+      return (option.kind == .lost ? .broken : .unknown, "names a partition that none of the disks has")
+    case .notLookedAt: return (.unknown, "names a partition that may be on a disk which cannot be read")
+    case .device: return (.unknown, "names a device, the network or a program of the firmware")
+    case .unreadable(let why): return (.unknown, "cannot be read (\(why))")
+    }
   }
 
   /// What firmware starts from this disk when it knows no option.

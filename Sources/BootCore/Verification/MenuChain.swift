@@ -123,7 +123,13 @@ struct MenuChain {
 
   private func initProgram(_ entry: AttributedEntry) -> ChainLink? {
     guard let path = entry.entry.toplevel else { return nil }
-    let isThere = snapshot.toplevel(at: path)?.hasInit ?? snapshot.strayToplevels.contains(path)
+    let toplevel = snapshot.toplevel(at: path)
+    if let lost = toplevel?.lostParts, !lost.isEmpty {
+      let names = lost.joined(separator: ", ")
+      return ChainLink(
+        .initProgram, "\(path)/init", .broken, "in the store, but \(names) of its system is not")
+    }
+    let isThere = toplevel?.hasInit ?? snapshot.strayToplevels.contains(path)
     let known = entry.isOurs
     return ChainLink(
       .initProgram, "\(path)/init", isThere ? .holds : known ? .broken : .unknown,

@@ -11,9 +11,15 @@ struct ChainText {
     for (index, link) in chain.links.enumerated() {
       // The first is the way itself; what stands beside it comes apart.
       if index == 1 { page.add(.empty) }
+      if isAside(link, index) { continue }
       add(link, depth: 0, to: &page)
     }
     return page
+  }
+
+  /// A load option of something else with which nothing is wrong.
+  private func isAside(_ link: ChainLink, _ index: Int) -> Bool {
+    index > 0 && link.kind == .option && link.state != .broken && verbosity != .verbose
   }
 
   private func add(_ link: ChainLink, depth: Int, to page: inout Page) {

@@ -20,7 +20,7 @@ import Testing
     #expect(
       chain(try HealthyChain()) == [
         "+ firmware", "+ option", "+ partition", "+ loader", "+ default", "+ entry", "+ kernel", "+ initrd",
-        "+ init", "+ fallback", "+ volume", "+ entry",
+        "+ init", "+ option", "+ fallback", "+ volume", "+ entry",
       ])
   }
 
@@ -38,8 +38,37 @@ import Testing
     #expect(
       chain(machine) == [
         "+ firmware", "- option", "+ partition", "+ loader", "+ default", "- entry", "- kernel", "+ initrd",
-        "+ init", "- fallback", "+ volume", "+ entry",
+        "+ init", "- option", "- fallback", "+ volume", "+ entry",
       ])
+  }
+
+  @Test func `every load option is there with where it leads`() throws {
+    var machine = try HealthyChain()
+    machine.setOptions(
+      [
+        HealthyChain.option(0), HealthyChain.option(1), HealthyChain.option(2, on: HealthyChain.gone),
+        HealthyChain.option(3, "Windows", "/EFI/x.efi", on: HealthyChain.windows, isActive: false),
+        BootOption(number: BootNumber(4), bytes: [1]),
+      ], order: [0, 1, 2])
+    let links = Chain(machine.context).links.filter { $0.kind == .option }
+    #expect(
+      links.map { "\($0.state) \($0.detail)" } == [
+        "holds active, starts /EFI/systemd/systemd-bootx64.efi on this ESP, as 0000 does already",
+        "broken active, names a partition that none of the disks has",
+        "holds switched off, starts /EFI/x.efi on sdb, partition 2, not in BootOrder",
+        "unknown switched off, cannot be read (byte 0: 4 bytes expected, 1 left), not in BootOrder",
+      ])
+  }
+
+  @Test func `a system of which parts were collected is broken at its init`() throws {
+    var machine = try HealthyChain()
+    machine.change { $0.lostParts = ["etc", "sw"] }
+    let chain = Chain(machine.context).flattened
+    #expect(
+      chain.contains {
+        $0.kind == .initProgram && $0.detail == "in the store, but etc, sw of its system is not"
+      })
+    #expect(machine.findings(NextBootResolves.self) == ["next-boot-broken critical nixos-generation-42.conf"])
   }
 
   @Test func `a machine of which nothing was looked at has a chain of question marks, not of faults`() throws
