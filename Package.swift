@@ -62,6 +62,9 @@ let package = Package(
       name: "NixTests", dependencies: ["Support", "lifeboot"], path: "Tests/Nix",
       exclude: ["in-namespace", "machine.nix", "prune-30-generations", "where-nix-differs"]),
     .testTarget(
+      name: "RescueTests", dependencies: ["Support", "lifeboot"], path: "Tests/Rescue",
+      exclude: ["make-system"]),
+    .testTarget(
       name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "lifeboot"], path: "Tests/Crash"),
   ]
 )

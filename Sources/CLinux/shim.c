@@ -8,15 +8,18 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <sys/utsname.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -184,4 +187,41 @@ int clinux_send_datagram(const void *socket_path, const void *bytes, size_t size
   int result = sent < 0 ? -errno : 0;
   close(descriptor);
   return result;
+}
+
+const uint64_t CLINUX_MS_READ_ONLY_LOOK = MS_RDONLY | MS_NODEV | MS_NOEXEC | MS_NOSUID | MS_NOATIME;
+
+int clinux_mount(const void *source, const void *target, const void *type, uint64_t flags, const void *data) {
+  OR_ERRNO(mount(source, target, type, flags, data));
+}
+
+int clinux_bind(const void *source, const void *target) {
+  OR_ERRNO(mount(source, target, NULL, MS_BIND, NULL));
+}
+
+int clinux_own_mounts(void) {
+  if (unshare(CLONE_NEWNS) < 0) return -errno;
+  OR_ERRNO(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+}
+
+int clinux_join_mounts(int namespace) { OR_ERRNO(setns(namespace, CLONE_NEWNS)); }
+
+int clinux_go_to(int directory) { OR_ERRNO(fchdir(directory)); }
+
+int clinux_take_as_root(void) { OR_ERRNO(chroot(".")); }
+
+int clinux_pipe(int ends[2]) { OR_ERRNO(pipe2(ends, O_CLOEXEC)); }
+
+int clinux_wait_readable(int first, int second, int milliseconds) {
+  struct pollfd places[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
+  if (poll(places, 2, milliseconds) < 0) return -errno;
+  return (places[0].revents != 0) | (places[1].revents != 0) << 1;
+}
+
+int clinux_machine(void *buffer, size_t size) {
+  struct utsname name;
+  if (uname(&name) < 0) return -errno;
+  if (strlen(name.machine) + 1 > size) return -ENAMETOOLONG;
+  strcpy(buffer, name.machine);
+  return 0;
 }

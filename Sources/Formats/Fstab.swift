@@ -16,6 +16,15 @@ public struct Fstab: Hashable, Sendable {
     /// Counted from 1.
     public let line: Int
 
+    /// A line that stands in no file yet.
+    public init(spec: String, mountPoint: String, type: String, options: [String], line: Int = 0) {
+      self.spec = spec
+      self.mountPoint = mountPoint
+      self.type = type
+      self.options = options
+      self.line = line
+    }
+
     /// The value of the first option `name=…`.
     public func option(_ name: String) -> String? {
       options.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }

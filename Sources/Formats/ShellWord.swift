@@ -1,5 +1,25 @@
 /// One word in the quoting of the shell, without any expansion.
-enum ShellWord {
+public enum ShellWord {
+  /// `text` as somebody types it: bare where the shell takes every character as it is, else in single quotes.
+  public static func quoted(_ text: String) -> String {
+    let isBare = !text.isEmpty && text.utf8.allSatisfy(isPlain)
+    return isBare
+      ? text
+      : "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
+
+  /// Letters, digits and the marks that no shell gives a meaning inside a word.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    case UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ","): true
+    case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "+"), UInt8(ascii: "%"): true
+    default: false
+    }
+  }
+
   /// The word that `text` spells; nil if it holds more than one word, an expansion, or a quote left open.
   static func resolved(_ text: Substring) -> String? {
     var word: [UInt8] = []

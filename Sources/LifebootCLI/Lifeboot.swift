@@ -17,7 +17,7 @@ struct Lifeboot: ParsableCommand {
 
   private static let commands: [any ParsableCommand.Type] = [
     Status.self, Map.self, Check.self, Fit.self, Prune.self, Verify.self, Repair.self, Pin.self, Unpin.self,
-    MarkGood.self, Demo.self,
+    MarkGood.self, Rebuild.self, Rescue.self, Demo.self,
   ]
 
   /// Everything that may stand in the place of the command.

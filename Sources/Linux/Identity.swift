@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Who runs this process.
@@ -11,6 +12,13 @@ public enum Identity {
   public static func environment(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     return String(validatingCString: value)
+  }
+
+  /// What the kernel calls the processor, `x86_64`.
+  public static var processor: String {
+    var name = [UInt8](repeating: 0, count: 65)
+    guard clinux_machine(&name, name.count) == 0 else { return "" }
+    return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
   }
 
   /// The directory that relative paths start from; nil if it was removed or its name is not UTF-8.

@@ -35,4 +35,16 @@ import Testing
       #expect(word.map { Array($0.utf8) } == Array(text.utf8))
     }
   }
+
+  @Test(
+    "a word is quoted where a shell would take it for more",
+    arguments: [
+      ("/dev/sda1", "/dev/sda1"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("$x", "'$x'"),
+      ("*", "'*'"),
+      ("~", "'~'"), ("-o", "-o"), ("subvol=@nix,ro", "subvol=@nix,ro"), ("é", "'é'"),
+    ])
+  func quoted(text: String, quoted: String) {
+    #expect(ShellWord.quoted(text) == quoted)
+    #expect(ShellWord.resolved(Substring(quoted)) == text)
+  }
 }

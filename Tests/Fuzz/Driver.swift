@@ -156,6 +156,15 @@ extension FuzzTarget {
       bytes in
       _ = try? MountInfo(parsing: bytes)
     },
+    FuzzTarget("LVMReport", texts: ["{\"report\":[{\"pv\":[{\"pv_name\":\"/dev/a\",\"vg_name\":\"v\"}]}]}"]) {
+      bytes in _ = try? LVMReport(parsing: bytes)
+    },
+    FuzzTarget("MDMember", texts: ["MD_LEVEL=raid1\nMD_DEVICES=2\nMD_UUID=a:b:c:d\n"]) { bytes in
+      _ = try? MDMember(parsing: bytes)
+    },
+    FuzzTarget("ZFSListing", texts: ["tank\tnone\tunavailable\ttank\ntank/a\t/\t-\t-\n"]) { bytes in
+      _ = try? ZFSListing(parsing: bytes)
+    },
     FuzzTarget("Fstab", texts: ["UUID=1234-ABCD /boot vfat umask=0077 0 2\n/dev/a\\040b none swap\n"]) {
       bytes in
       _ = try? Fstab(parsing: bytes)

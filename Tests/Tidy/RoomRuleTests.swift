@@ -28,7 +28,8 @@ import Testing
     let start =
       words.indices.first { words[$0] == "Model" && words[min($0 + 1, words.count - 1)] == "<" } ?? 0
     #expect(
-      words[start...].filter { RoomRule.order.contains(String($0)) }.prefix(7).map(String.init)
+      words[start...].filter { RoomRule.order.contains(String($0)) }.prefix(RoomRule.order.count).map(
+        String.init)
         == RoomRule.order)
   }
 

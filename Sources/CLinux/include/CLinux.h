@@ -75,6 +75,20 @@ int clinux_make_directory(int directory, const void *name, unsigned mode);
 int clinux_symlink(const void *target, int directory, const void *name);
 int clinux_set_modified(int directory, const void *name, int64_t seconds, int64_t nanoseconds);
 
+// Mounts and namespaces. Flags are the MS_ ones of mount(2).
+extern const uint64_t CLINUX_MS_READ_ONLY_LOOK; // read-only, no devices, no programs, no set-user-ID
+int clinux_mount(const void *source, const void *target, const void *type, uint64_t flags, const void *data);
+int clinux_bind(const void *source, const void *target);
+int clinux_own_mounts(void);      // unshare, and nothing propagates from or to the others
+int clinux_join_mounts(int namespace);
+int clinux_go_to(int directory);  // fchdir
+int clinux_take_as_root(void);    // chroot(".")
+
+// Programs.
+int clinux_pipe(int ends[2]);
+int clinux_wait_readable(int first, int second, int milliseconds); // bit 0 and 1: which can be read
+int clinux_machine(void *buffer, size_t size); // uname -m
+
 // Locks. Whole-file locks of flock(2).
 int clinux_lock(int descriptor, int wait);
 int clinux_unlock(int descriptor);

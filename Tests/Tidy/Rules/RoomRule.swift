@@ -3,7 +3,7 @@ enum RoomRule {
   /// As the header of BootCore.swift has it. Retention stands before Verification: checks judge by
   /// the thresholds of a policy.
   static let order = [
-    "Model", "Loaders", "Attribution", "Retention", "Verification", "Simulation", "Planning",
+    "Model", "Loaders", "Attribution", "Retention", "Verification", "Simulation", "Planning", "Rescue",
   ]
 
   static func violations(in files: [SourceFile]) -> [Violation] {

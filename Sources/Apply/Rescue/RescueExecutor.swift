@@ -1,0 +1,180 @@
+import BootCore
+import Linux
+
+/// What a step of a rescue did, for whoever watches.
+public enum RescueEvent: Sendable {
+  case begins(ProgramCall)
+  /// What a program says while it runs.
+  case said(ProgramStream, [UInt8])
+  case skipped(RescueStep)
+  case done(ProgramCall)
+  /// A step failed without which the rest can go on.
+  case failed(ProgramCall, why: String)
+}
+
+/// A program did not do what a step wanted.
+public struct RescueFailure: Error, Sendable {
+  public var call: ProgramCall
+  public var status: Int32
+  /// The end of what it said, for whoever explains it.
+  public var complaint: String
+  /// Processes that hold what was to be taken down.
+  public var holders: [String]
+
+  static let tail = 8_192
+
+  init(_ call: ProgramCall, _ end: ProgramEnd, holders: [String] = []) {
+    self.call = call
+    status = end.status
+    let bytes = end.complaint.isEmpty ? end.output : end.complaint
+    complaint = String(decoding: bytes.suffix(Self.tail), as: UTF8.self)
+    self.holders = holders
+  }
+
+  init(_ call: ProgramCall, _ error: SystemError) {
+    self.call = call
+    status = 127
+    complaint = error.errno == 2 ? "" : error.description
+    holders = []
+  }
+}
+
+/// Carries out the steps of a rescue, and takes them back.
+///
+/// Requires: the right to mount. Each step's own requirement is looked up right before it.
+/// Ensures: what the steps' facts say; and that the record names everything that `unwind` has to take back.
+/// After a crash: the record names the step that was being done, and `unwind` finishes from there.
+public struct RescueExecutor {
+  public private(set) var record: RescueRecord
+  private let interrupt: Interrupt
+  private let report: (RescueEvent) -> Void
+
+  public init(_ record: RescueRecord, interrupt: Interrupt, report: @escaping (RescueEvent) -> Void) {
+    self.record = record
+    self.interrupt = interrupt
+    self.report = report
+  }
+
+  /// Does the steps in order.
+  ///
+  /// - Throws: `RescueFailure` of the first step that failed and may not; `ApplyError` when it was stopped, or the
+  ///   machine is not what the plan was made for.
+  public mutating func carryOut(_ steps: [RescueStep]) throws {
+    for step in steps {
+      if interrupt.isRequested { throw Self.interrupted }
+      try carryOut(step)
+    }
+  }
+
+  private mutating func carryOut(_ step: RescueStep) throws {
+    if try RescueFactLookup.holds(step.isDone) { return report(.skipped(step)) }
+    if let fact = step.requires, try !RescueFactLookup.holds(fact) { throw Self.stale(step) }
+    if !step.undo.isEmpty {
+      record.steps.append(step)
+      try record.save()
+    }
+    do throws(RescueFailure) {
+      try run(step.call)
+    } catch {
+      guard step.mayFail, !interrupt.isRequested else { throw error }
+      report(.failed(step.call, why: error.complaint))
+      return
+    }
+    if step.isDone != .never, try !RescueFactLookup.holds(step.isDone) {
+      throw RescueFailure(
+        step.call, ProgramEnd(status: 0, complaint: Array("it said nothing, and did nothing".utf8)))
+    }
+    report(.done(step.call))
+  }
+
+  /// Runs a program that has the terminal to itself.
+  ///
+  /// - Returns: its status, as a shell would have it.
+  public func handOver(_ call: ProgramCall) throws(RescueFailure) -> Int32 {
+    report(.begins(call))
+    do throws(SystemError) {
+      return try ProgramRun.handOver(Self.words(call), environment: call.environment)
+    } catch {
+      throw RescueFailure(call, error)
+    }
+  }
+
+  /// A step that runs lifeboot runs this very program, wherever it lies.
+  private static func words(_ call: ProgramCall) -> [String] {
+    call.program == "lifeboot" ? ["/proc/self/exe"] + call.words.dropFirst() : call.words
+  }
+
+  /// Takes everything back that the record names, the last first.
+  ///
+  /// - Throws: `RescueFailure` with the processes that hold what cannot be taken down. What was taken back is no
+  ///   longer in the record, so the same call goes on from there.
+  public mutating func unwind() throws {
+    while let step = record.steps.last {
+      try takeBack(step)
+      record.steps.removeLast()
+      try record.save()
+    }
+    try record.save()
+  }
+
+  /// One place can be covered more than once: by hand, or by the target's own activation.
+  private static let layersOfMounts = 16
+
+  private mutating func takeBack(_ step: RescueStep) throws {
+    for _ in 0..<Self.layersOfMounts {
+      guard step.isDone == .never ? true : try RescueFactLookup.holds(step.isDone) else { return }
+      for call in step.undo {
+        do throws(RescueFailure) {
+          try run(call)
+        } catch {
+          // A directory that was made for mounting and is in use by now is no harm.
+          if call.program == "rmdir" { return report(.failed(call, why: error.complaint)) }
+          throw error
+        }
+        report(.done(call))
+      }
+      if step.isDone == .never { return }
+    }
+  }
+
+  private func run(_ call: ProgramCall) throws(RescueFailure) {
+    report(.begins(call))
+    let end: ProgramEnd
+    do throws(SystemError) {
+      end = try ProgramRun.run(Self.words(call), environment: call.environment, interrupt: interrupt) {
+        report(.said($0, $1))
+      }
+    } catch {
+      throw RescueFailure(call, error)
+    }
+    guard end.status != 0 else { return }
+    throw RescueFailure(call, end, holders: holders(call))
+  }
+
+  /// Who keeps busy what was to be taken down.
+  private func holders(_ call: ProgramCall) -> [String] {
+    let places: [String]
+    switch call.program {
+    case "umount": places = [call.words.last ?? ""]
+    case "cryptsetup", "vgchange", "mdadm", "zpool": places = [record.target]
+    default: places = []
+    }
+    return places.flatMap { MountHolder.holders(of: $0, device: device(at: $0)) }.map(\.description)
+  }
+
+  private func device(at path: String) -> DeviceNumber? {
+    guard let root = try? Root(), let directory = try? root.openDirectory(path) else { return nil }
+    return (try? directory.filesystem())?.device
+  }
+
+  private static let interrupted = ApplyError(
+    kind: .interrupted, subject: "rescue", message: "stopped as you asked", isHalfway: false,
+    remedy: "lifeboot rescue unmount takes down what is mounted")
+
+  private static func stale(_ step: RescueStep) -> ApplyError {
+    ApplyError(
+      kind: .stale, subject: step.call.words.last ?? "",
+      message: "a symbolic link on the way leads elsewhere, so nothing is mounted there",
+      isHalfway: false, remedy: "look at the link; lifeboot rescue unmount takes down what is mounted")
+  }
+}

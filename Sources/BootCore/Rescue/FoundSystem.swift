@@ -1,0 +1,124 @@
+import Formats
+
+/// A NixOS system that was found on the disks: where its store is, and what the store says about the rest.
+public struct FoundSystem: Sendable, Hashable {
+  /// One generation of the default system profile.
+  public struct Generation: Sendable, Hashable {
+    public var number: UInt64
+    public var toplevel: String
+    public var label: String
+    /// Its kernel and its init are in the store.
+    public var isWhole: Bool
+    /// What it is built for, `x86_64-linux`.
+    public var system: String?
+
+    public init(number: UInt64, toplevel: String, label: String, isWhole: Bool, system: String? = nil) {
+      self.number = number
+      self.toplevel = toplevel
+      self.label = label
+      self.isWhole = isWhole
+      self.system = system
+    }
+  }
+
+  /// The path of a device, or the name of a ZFS dataset.
+  public var device: String
+  /// The file system that holds the store.
+  public var type: String
+  /// Of btrfs: where in it, from its top; nil for its top and for other file systems.
+  public var subvolume: String?
+  /// The file system is mounted at /nix, and has no root of a system.
+  public var isNixOnly: Bool
+  /// In order.
+  public var generations: [Generation]
+  /// The generation that the profile's pointer names; nil when it names none.
+  public var current: UInt64?
+  /// What the file systems are and where they are mounted.
+  public var table: [Fstab.Entry]
+  /// Where the table was read: a generation's own, or /etc/fstab.
+  public var tableSource: String
+  /// Where the generation's boot loader installer expects its volumes; empty when it cannot be read.
+  public var bootPlaces: [String]
+  /// The kernel's `resume=`.
+  public var resume: String?
+  public var hostName: String?
+
+  public init(
+    device: String, type: String, subvolume: String? = nil, isNixOnly: Bool = false,
+    generations: [Generation],
+    current: UInt64?, table: [Fstab.Entry], tableSource: String, bootPlaces: [String] = [],
+    resume: String? = nil, hostName: String? = nil
+  ) {
+    self.device = device
+    self.type = type
+    self.subvolume = subvolume
+    self.isNixOnly = isNixOnly
+    self.generations = generations
+    self.current = current
+    self.table = table
+    self.tableSource = tableSource
+    self.bootPlaces = bootPlaces
+    self.resume = resume
+    self.hostName = hostName
+  }
+
+  /// What a user calls it: `/dev/sda2`, `/dev/sda2 (subvolume @)`.
+  public var name: String { subvolume.map { "\(device) (subvolume \($0))" } ?? device }
+
+  /// False for a snapshot or another copy: its own table says that the system is in another subvolume.
+  public var isAtItsPlace: Bool {
+    let line = table.last { $0.mountPoint == (isNixOnly ? "/nix" : "/") }
+    guard type == "btrfs", let named = line?.option("subvol") else { return true }
+    return named.split(separator: "/").joined(separator: "/") == (subvolume ?? "")
+  }
+
+  /// The generation that the pointer names, when it is whole.
+  public var usable: Generation? { generations.first { $0.number == current && $0.isWhole } }
+
+  /// `41, 42`: those that could be reinstalled.
+  public var wholeNumbers: String {
+    generations.filter(\.isWhole).map { "\($0.number)" }.joined(separator: ", ")
+  }
+}
+
+/// A layer of storage that is closed, and what opens it.
+public struct ClosedLayer: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// Encrypted: needs a passphrase or a key file.
+    case luks
+    case volumeGroup(String)
+    /// Members that are there, and how many there should be where that is known.
+    case array(uuid: String, present: Int, wanted: Int?)
+    case pool(String)
+    /// An encrypted file system of an imported pool.
+    case dataset(String)
+  }
+
+  public var kind: Kind
+  /// The devices that it is on.
+  public var devices: [String]
+
+  public init(_ kind: Kind, devices: [String]) {
+    self.kind = kind
+    self.devices = devices
+  }
+
+  /// Opening it asks for a passphrase, or takes a key file.
+  public var isSecret: Bool {
+    switch kind {
+    case .luks, .dataset: true
+    case .volumeGroup, .array, .pool: false
+    }
+  }
+
+  /// What a user calls it.
+  public var name: String {
+    switch kind {
+    case .luks: "LUKS on \(devices.first ?? "?")"
+    case .volumeGroup(let name): "LVM volume group \(name)"
+    case .array: "MD array of \(devices.joined(separator: ", "))"
+    case .pool(let name): "ZFS pool \(name)"
+    case .dataset(let name): "ZFS file system \(name)"
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/// How the user wants closed layers opened.
+public struct LayerChoice: Sendable, Hashable {
+  /// A file with the key; without one the passphrase is asked for on the terminal.
+  public var keyFile: String?
+  /// Also start an array that misses members.
+  public var isDegradedAllowed: Bool
+  /// Also import a pool that another machine used last.
+  public var isForced: Bool
+  /// Where the system is going to be mounted.
+  public var target: String
+
+  public init(
+    target: String, keyFile: String? = nil, isDegradedAllowed: Bool = false, isForced: Bool = false
+  ) {
+    self.target = target
+    self.keyFile = keyFile
+    self.isDegradedAllowed = isDegradedAllowed
+    self.isForced = isForced
+  }
+}
+
+/// Which layers are closed, and the commands that open them.
+///
+/// Requires: nothing; layers that are open are passed over.
+/// Ensures: the devices above the layers are there.
+/// After a crash: each step's own fact says whether it was done, and its undo closes the layer.
+public struct LayerPlanner: Sendable {
+  public var storage: StorageMap
+
+  public init(_ storage: StorageMap) { self.storage = storage }
+
+  /// All layers with nothing made from them yet; those that need no secret first.
+  public var closed: [ClosedLayer] { arrays + groups + pools + datasets + encrypted }
+
+  private func idle(_ type: String) -> [StorageDevice] {
+    storage.devices.filter { $0.type == type && $0.upper.isEmpty }
+  }
+
+  private var encrypted: [ClosedLayer] { idle("crypto_LUKS").map { ClosedLayer(.luks, devices: [$0.path]) } }
+
+  private var arrays: [ClosedLayer] {
+    grouped(idle("linux_raid_member")) { $0.uuid }.map { uuid, members in
+      let wanted = members.compactMap(\.members).max()
+      return ClosedLayer(
+        .array(uuid: uuid, present: members.count, wanted: wanted), devices: members.map(\.path))
+    }
+  }
+
+  private var groups: [ClosedLayer] {
+    grouped(idle("LVM2_member")) { $0.group }.map { ClosedLayer(.volumeGroup($0), devices: $1.map(\.path)) }
+  }
+
+  private var pools: [ClosedLayer] {
+    grouped(storage.devices.filter { $0.type == "zfs_member" }) { $0.label }
+      .filter { !storage.pools.contains($0.0) }.map { ClosedLayer(.pool($0), devices: $1.map(\.path)) }
+  }
+
+  private var datasets: [ClosedLayer] {
+    Set(storage.lockedDatasets.values).sorted().map { ClosedLayer(.dataset($0), devices: []) }
+  }
+
+  private func grouped(
+    _ devices: [StorageDevice], by key: (StorageDevice) -> String?
+  ) -> [(String, [StorageDevice])] {
+    let keys = Set(devices.compactMap(key)).sorted()
+    return keys.map { name in (name, devices.filter { key($0) == name }) }
+  }
+
+  /// The step that opens a layer.
+  ///
+  /// - Throws: `RescueProblem` for an array that misses members, unless the user allowed that.
+  public func step(opening layer: ClosedLayer, _ choice: LayerChoice) throws(RescueProblem) -> RescueStep {
+    switch layer.kind {
+    case .luks: return Self.luks(layer.devices.first ?? "", choice)
+    case .volumeGroup(let name):
+      return RescueStep(
+        ["vgchange", "--activate", "y", name], undo: [["vgchange", "--activate", "n", name]],
+        isDone: .volumeGroup(name), because: "logical volumes of \(name)")
+    case .array(let uuid, let present, let wanted):
+      return try array(layer, uuid, present, wanted, choice)
+    case .pool(let name): return Self.pool(name, choice)
+    case .dataset(let name): return Self.key(of: name, choice.keyFile)
+    }
+  }
+
+  private static func luks(_ device: String, _ choice: LayerChoice) -> RescueStep {
+    let name = "lifeboot-" + (device.split(separator: "/").last.map(String.init) ?? "root")
+    let key = choice.keyFile.map { ["--key-file", $0] } ?? []
+    return RescueStep(
+      ["cryptsetup", "open"] + key + [device, name], undo: [["cryptsetup", "close", name]],
+      isDone: .blockDevice("/dev/mapper/" + name), because: "\(device) is encrypted")
+  }
+
+  /// mdadm writes an identifier as four groups of eight digits.
+  private func array(
+    _ layer: ClosedLayer, _ uuid: String, _ present: Int, _ wanted: Int?, _ choice: LayerChoice
+  ) throws(RescueProblem) -> RescueStep {
+    let digits = Array(uuid.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") })
+    let groups = stride(from: 0, to: digits.count, by: 8).map { start in
+      String(decoding: digits[start..<min(start + 8, digits.count)], as: UTF8.self)
+    }
+    let isDegraded = wanted.map { present < $0 } ?? false
+    guard !isDegraded || choice.isDegradedAllowed else {
+      throw RescueProblem(
+        .refused, subject: layer.name,
+        message: "only \(present) of its \(wanted ?? present) members are here",
+        remedy: "attach the missing disks, or start it without them: add --degraded")
+    }
+    let node = "/dev/md/lifeboot-" + String(decoding: digits.prefix(8), as: UTF8.self)
+    return RescueStep(
+      ["mdadm", "--assemble"] + (isDegraded ? ["--run"] : [])
+        + [node, "--uuid=" + groups.joined(separator: ":")] + layer.devices,
+      undo: [["mdadm", "--stop", node]], isDone: .blockDevice(node),
+      because: isDegraded ? "array with \(present) of \(wanted ?? present) members" : "array of \(present)")
+  }
+
+  /// The step that loads the key of an encrypted data set.
+  static func key(of dataset: String, _ file: String?) -> RescueStep {
+    RescueStep(
+      ["zfs", "load-key"] + (file.map { ["-L", "file://" + $0] } ?? []) + [dataset],
+      undo: [["zfs", "unload-key", dataset]], isDone: .datasetKey(dataset), because: "\(dataset) is encrypted"
+    )
+  }
+
+  private static func pool(_ name: String, _ choice: LayerChoice) -> RescueStep {
+    RescueStep(
+      ["zpool", "import", "-N", "-R", choice.target] + (choice.isForced ? ["-f"] : []) + [name],
+      undo: [["zpool", "export", name]], isDone: .pool(name),
+      because: "pool \(name), nothing of it mounted yet")
+  }
+}

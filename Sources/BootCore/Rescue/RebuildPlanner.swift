@@ -1,0 +1,102 @@
+/// How the boot files are made anew.
+public enum RebuildWay: Sendable, Hashable {
+  /// An existing generation's own installer: nothing is evaluated, built or fetched.
+  case reinstall
+  /// `nixos-rebuild boot --install-bootloader` with these further words.
+  case nixosRebuild([String])
+  /// Whatever the user deploys with, through a shell.
+  case command(String)
+}
+
+/// The steps that make a system boot again, once it is mounted or runs.
+///
+/// Requires: root, store and boot volumes are mounted.
+/// Ensures: the installer ran, and the last step has looked at the whole chain.
+/// After a crash: the installer's own half-done work, which running the same again finishes.
+public struct RebuildPlanner: Sendable, Hashable {
+  public var programs: TargetPrograms
+  public var way: RebuildWay
+  /// The words that make room, nil when it fits or nobody allowed it.
+  public var prune: [String]?
+  /// Options that say where the boot volumes are.
+  public var places: [String]
+
+  public init(_ programs: TargetPrograms, way: RebuildWay, prune: [String]? = nil, places: [String] = []) {
+    self.programs = programs
+    self.way = way
+    self.prune = prune
+    self.places = places
+  }
+
+  /// Before the installer; a failure stops everything.
+  public var preparation: [RescueStep] {
+    let room = prune.map { words in
+      RescueStep(
+        ["lifeboot", "prune"] + root + places + words + ["--apply", "--yes"],
+        because: "room, by the policy: the installer needs more than is free")
+    }
+    return (room.map { [$0] } ?? []) + (programs.isRunning ? [] : [programs.activation])
+  }
+
+  /// The work itself.
+  public var installer: RescueStep {
+    switch way {
+    case .reinstall:
+      return RescueStep(
+        programs.call(
+          [programs.toplevel + "/bin/switch-to-configuration", "boot"],
+          environment: ["NIXOS_INSTALL_BOOTLOADER": "1"]),
+        because: "the generation's own installer: no building, no network")
+    case .nixosRebuild(let words):
+      // In a chroot Nix cannot make its sandbox: the kernel lets nobody pivot out of one.
+      let sandbox = programs.isRunning ? [] : ["--option", "sandbox", "false"]
+      return RescueStep(
+        programs.command(["nixos-rebuild", "boot", "--install-bootloader"] + words + sandbox),
+        because: "a new generation from the configuration")
+    case .command(let text):
+      var call = programs.line(text)
+      call.environment["NIXOS_INSTALL_BOOTLOADER"] = "1"
+      return RescueStep(call, because: "as you said")
+    }
+  }
+
+  /// The verdict: what counts is the machine, not what the installer says of itself.
+  public var verification: RescueStep {
+    RescueStep(
+      ["lifeboot", "verify"] + root + places + ["--deep"], because: "the whole boot chain, each byte of it")
+  }
+
+  public var steps: [RescueStep] { preparation + [installer, verification] }
+
+  private var root: [String] { programs.isRunning ? [] : ["--root", programs.root] }
+}
+
+/// Which generation's programs a rebuild uses.
+public enum GenerationToUse {
+  /// - Parameter number: what the user asked for; nil is the current one.
+  /// - Throws: `RescueProblem` that offers the generations that are whole.
+  public static func choose(_ number: UInt64?, of system: FoundSystem) throws(RescueProblem)
+    -> FoundSystem.Generation
+  {
+    if let number {
+      if let found = system.generations.first(where: { $0.number == number && $0.isWhole }) { return found }
+      let isThere = system.generations.contains { $0.number == number }
+      throw RescueProblem(
+        .refused, subject: "generation \(number)",
+        message: isThere ? "it is not whole in the store" : "there is no such generation",
+        remedy: offer(system))
+    }
+    if let usable = system.usable { return usable }
+    let what =
+      system.current.map { "generation \($0), which is current, is not whole in the store" }
+      ?? "the profile's pointer names no generation"
+    throw RescueProblem(.refused, subject: system.name, message: what, remedy: offer(system))
+  }
+
+  private static func offer(_ system: FoundSystem) -> String {
+    guard let last = system.generations.last(where: \.isWhole) else {
+      return "no generation is whole: install anew with nixos-install, which keeps your files"
+    }
+    return "whole are \(system.wholeNumbers); to use one: --generation \(last.number)"
+  }
+}

@@ -1,0 +1,87 @@
+import BootCore
+import Formats
+
+/// The systems on the disks as text.
+struct FindText {
+  let search: RescueSearch
+  let face: Face
+  let verbosity: Verbosity
+
+  var page: Page {
+    var page = Page()
+    for system in search.systems { page.addPart(about(system)) }
+    page.addPart(closed)
+    if verbosity == .verbose { page.addPart(devices) }
+    for (device, why) in search.unreadable.sorted(by: { $0.key < $1.key }) {
+      page.addPart(Page([StyledText("warning: ", .warning) + "\(device) could not be looked into: \(why)"]))
+    }
+    if search.systems.isEmpty { page.addPart(Page("no NixOS system is on what can be seen")) }
+    page.addPart(next)
+    return page
+  }
+
+  private func about(_ system: FoundSystem) -> Page {
+    let host = system.hostName.map { "NixOS \($0)" } ?? "NixOS"
+    var page = Page([StyledText(host, .strong) + " on \(system.name), \(system.type)" + copy(system)])
+    let count = system.generations.count
+    let whole = system.generations.count(where: \.isWhole)
+    let missing = whole == count ? "" : ", \(count - whole) of them not whole in the store"
+    page.add("  generations  \(count)\(missing); newest \(system.generations.last?.label ?? "")")
+    if let current = system.current {
+      let state = system.usable == nil ? ", which is not whole: choose one of \(system.wholeNumbers)" : ""
+      page.add("  current      \(current)\(state)")
+    } else {
+      page.add("  current      the profile's pointer names none; whole are \(system.wholeNumbers)", .warning)
+    }
+    page.add("  mounts by    \(system.tableSource)")
+    for line in system.table where line.mountPoint.hasPrefix("/") { page.add(mount(line, system)) }
+    return page
+  }
+
+  private func copy(_ system: FoundSystem) -> String {
+    system.isAtItsPlace ? "" : " (a copy: its own fstab names another subvolume)"
+  }
+
+  private func mount(_ line: Fstab.Entry, _ system: FoundSystem) -> StyledText {
+    let entry = StyledText("    \(line.mountPoint)  \(line.spec)")
+    if ["zfs", "tmpfs"].contains(line.type) || line.options.contains("bind") { return entry }
+    let found = search.storage.devices(named: line.spec)
+    guard let device = found.first else { return entry + StyledText("  not here", .warning) }
+    return device.path == line.spec ? entry : entry + "  is \(device.path)"
+  }
+
+  private var closed: Page {
+    let layers = search.closed
+    guard !layers.isEmpty else { return Page() }
+    var page = Page([StyledText("Closed:", .strong)])
+    for layer in layers { page.add("  \(layer.name)  \(opening(layer))") }
+    return page
+  }
+
+  private func opening(_ layer: ClosedLayer) -> String {
+    let choice = LayerChoice(target: "/mnt")
+    do throws(RescueProblem) {
+      return "open it: \(try LayerPlanner(search.storage).step(opening: layer, choice).call)"
+    } catch {
+      return "\(error.message); \(error.remedy)"
+    }
+  }
+
+  private var devices: Page {
+    var page = Page([StyledText("Devices:", .strong)])
+    for device in search.storage.devices {
+      let facts = [
+        device.type, device.label.map { "label \($0)" }, device.uuid, device.isESP ? "ESP" : nil,
+        device.isXBOOTLDR ? "XBOOTLDR" : nil, device.mountPoints.first.map { "mounted at \($0)" },
+      ]
+      page.add("  \(device.path)  \(facts.compactMap { $0 }.joined(separator: ", "))")
+    }
+    return page
+  }
+
+  private var next: Page {
+    if search.systems.isEmpty && search.closed.isEmpty { return Page() }
+    let device = search.systems.count > 1 ? " \(search.systems[0].device)" : ""
+    return Page("mount it: lifeboot rescue mount\(device)")
+  }
+}

@@ -1,0 +1,56 @@
+import Apply
+import BootCore
+import Linux
+
+/// Plans and carries out a rebuild on a system that is mounted or runs.
+struct RebuildWork {
+  let root: String
+  let choice: RebuildChoice
+  let options: GlobalOptions
+  let report: RescueReport
+
+  func planner(_ system: FoundSystem) throws(Failure) -> RebuildPlanner {
+    let generation = try RebuildChoice.generation(choice.generation, of: system)
+    let programs = TargetPrograms(root: root, toplevel: generation.toplevel)
+    return RebuildPlanner(programs, way: choice.way, prune: try room(generation), places: places)
+  }
+
+  /// The options that say where the boot volumes are, for the commands that the plan runs.
+  private var places: [String] {
+    let esp = options.espPath.map { ["--esp-path", $0] } ?? []
+    return esp + (options.bootPath.map { ["--boot-path", $0] } ?? [])
+  }
+
+  /// Nil when the installer's next run fits. A volume that cannot be judged is left to the installer: a broken one is
+  /// what a rescue is for.
+  private func room(_ generation: FoundSystem.Generation) throws(Failure) -> [String]? {
+    var options = options
+    options.root = root
+    let toplevel = choice.way == .reinstall ? generation.toplevel : nil
+    guard let survey = try? Survey.take(options, toplevel: toplevel), let forecast = survey.forecast,
+      !forecast.fits
+    else { return nil }
+    if !choice.noPrune { return options.policy.map { ["--policy", $0] } ?? [] }
+    throw Failure(
+      .refused, subject: survey.snapshot.bootVolume?.mountPoint ?? "/boot",
+      message: "the installer needs \(ByteCount.text(forecast.peakBytes)), and "
+        + "\(ByteCount.text(forecast.availableBytes)) are free",
+      remedy: "leave --no-prune out, or make room: lifeboot prune")
+  }
+
+  /// - Returns: the status that the machine deserves. An installer that failed on a machine that boots all the same is
+  ///   half a success, and said as such.
+  func carryOut(_ planner: RebuildPlanner, _ executor: inout RescueExecutor) throws -> Int32 {
+    try executor.carryOut(planner.preparation)
+    var failure: RescueFailure?
+    do {
+      try executor.carryOut([planner.installer])
+    } catch let error as RescueFailure {
+      failure = error
+      report.console.say(Failure(error).page)
+    }
+    let verdict = try executor.handOver(planner.verification.call)
+    if verdict == ExitStatus.done.rawValue, failure != nil { return ExitStatus.halfway.rawValue }
+    return verdict
+  }
+}

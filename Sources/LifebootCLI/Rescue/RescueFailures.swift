@@ -1,0 +1,45 @@
+import Apply
+import BootCore
+
+extension Failure {
+  init(_ problem: RescueProblem) {
+    let status: ExitStatus =
+      switch problem.kind {
+      case .absent: .error
+      case .refused: .refused
+      }
+    self.init(status, subject: problem.subject, message: problem.message, remedy: problem.remedy)
+  }
+
+  /// A program that did not do what a step wanted: its own words, what they mean, and what to do.
+  init(_ failure: RescueFailure) {
+    let program = failure.call.program
+    let words = failure.complaint.split(separator: "\n").last.map { ": \($0)" } ?? ""
+    guard failure.status != 127 || !words.isEmpty else {
+      let package = ProgramPackage.name(of: program).map { "nix-shell -p \($0), or apt install \($0)" }
+      self.init(
+        subject: program, message: "the program is not here",
+        remedy: package.map { "get it: \($0)" } ?? "install it, then run this again")
+      return
+    }
+    let known = KnownError.explaining(failure.complaint)
+    let holders = failure.holders.isEmpty ? "" : "; held by \(failure.holders.joined(separator: ", "))"
+    let meaning = known.map { " (\($0.meaning))" } ?? ""
+    self.init(
+      subject: failure.call.command, message: "status \(failure.status)\(words)\(meaning)\(holders)",
+      remedy: known?.next ?? "mend what it says, then run this again")
+  }
+
+  /// Whatever a rescue throws.
+  init(rescue error: any Error) {
+    switch error {
+    case let error as Failure: self = error
+    case let error as RescueFailure: self.init(error)
+    case let error as RescueProblem: self.init(error)
+    case let error as ApplyError: self.init(error)
+    default:
+      self.init(
+        subject: "rescue", message: "\(error)", remedy: "lifeboot rescue unmount takes down what is mounted")
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import CLinux
+import Glibc
+
+/// How a program ended, and what it said.
+public struct ProgramEnd: Sendable, Hashable {
+  /// What a shell would call its status: the exit code, or 128 and the signal that ended it.
+  public let status: Int32
+  /// What it wrote to standard output; cut at the front when it is longer than `ProgramRun.kept`.
+  public let output: [UInt8]
+  /// The same of standard error.
+  public let complaint: [UInt8]
+
+  public init(status: Int32, output: [UInt8] = [], complaint: [UInt8] = []) {
+    self.status = status
+    self.output = output
+    self.complaint = complaint
+  }
+}
+
+/// The two streams that a program speaks through.
+public enum ProgramStream: Sendable, Hashable {
+  case output
+  case complaint
+}
+
+/// Running other programs, found on PATH as a shell would.
+///
+/// A call ends only when the program has ended and was waited for. Standard input is ours, so that a program can
+/// ask on the terminal.
+public enum ProgramRun {
+  /// How much of each stream is kept, in bytes.
+  public static let kept = 4 << 20
+
+  /// Where a program would be started from; nil when PATH has none of that name that can be run.
+  public static func place(of name: String) -> String? {
+    if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
+    let path = Identity.environment("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin"
+    return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+  }
+
+  /// Runs a program with its output for us to read.
+  ///
+  /// - Parameters:
+  ///   - environment: variables beside or instead of ours; an empty value removes one.
+  ///   - timeLimit: seconds after which it is ended with SIGTERM, then SIGKILL; nil waits for ever.
+  ///   - heard: is told what the program says while it says it.
+  public static func run(
+    _ words: [String], environment: [String: String] = [:], timeLimit: Int? = nil,
+    interrupt: Interrupt = .never, heard: (ProgramStream, [UInt8]) -> Void = { _, _ in }
+  ) throws(SystemError) -> ProgramEnd {
+    let output = try Pipe()
+    let complaint = try Pipe()
+    let child = try spawn(words, environment) { actions in
+      posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
+      posix_spawn_file_actions_adddup2(&actions, complaint.writing, 2)
+    }
+    output.closeWriting()
+    complaint.closeWriting()
+    var watch = ProgramWatch(child: child, timeLimit: timeLimit, interrupt: interrupt)
+    return try watch.follow(output.reading, complaint.reading, heard)
+  }
+
+  /// Runs a program that has the terminal to itself, such as a shell.
+  public static func handOver(
+    _ words: [String], environment: [String: String] = [:]
+  ) throws(SystemError) -> Int32 {
+    let child = try spawn(words, environment) { _ in }
+    while true {
+      if let status = try ProgramWatch.status(of: child, flags: 0) { return status }
+    }
+  }
+
+  private static func spawn(
+    _ words: [String], _ environment: [String: String],
+    _ prepare: (inout posix_spawn_file_actions_t) -> Void
+  ) throws(SystemError) -> pid_t {
+    guard let name = words.first, let program = place(of: name) else {
+      throw SystemError(
+        call: "posix_spawn", errno: ENOENT, subject: words.first ?? "a program without a name")
+    }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    prepare(&actions)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // We ignore SIGPIPE and catch others; a program expects them as a shell leaves them.
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    for number in [SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP] { sigaddset(&defaults, number) }
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    let arguments = words.map { strdup($0) } + [nil]
+    let variables = settings(environment).map { strdup($0) } + [nil]
+    defer { for text in arguments + variables { free(text) } }
+    var child: pid_t = 0
+    let problem = posix_spawn(&child, program, &actions, &attributes, arguments, variables)
+    guard problem == 0 else { throw SystemError(call: "posix_spawn", errno: problem, subject: program) }
+    return child
+  }
+
+  /// Our environment with the changes; in order, so that two runs are alike.
+  private static func settings(_ changes: [String: String]) -> [String] {
+    var settings: [String] = []
+    var place = environ
+    while let entry = place.pointee {
+      let text = String(cString: entry)
+      let name = String(text.prefix { $0 != "=" })
+      if changes[name] == nil { settings.append(text) }
+      place += 1
+    }
+    return settings + changes.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+  }
+}
+
+/// Both ends of a pipe, neither of which a program inherits unasked.
+private final class Pipe {
+  let reading: Int32
+  private(set) var writing: Int32
+
+  init() throws(SystemError) {
+    var ends: [Int32] = [-1, -1]
+    _ = try checked(clinux_pipe(&ends), "pipe2", "pipe")
+    (reading, writing) = (ends[0], ends[1])
+  }
+
+  func closeWriting() {
+    _ = clinux_close(writing)
+    writing = -1
+  }
+
+  deinit {
+    _ = clinux_close(reading)
+    if writing >= 0 { _ = clinux_close(writing) }
+  }
+}

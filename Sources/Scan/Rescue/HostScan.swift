@@ -1,0 +1,19 @@
+import BootCore
+import Formats
+import Linux
+
+/// Looks at the machine that a rescue runs on.
+public enum HostScan {
+  public static func host() -> RescueHost {
+    guard let root = try? Root() else {
+      return RescueHost(architecture: nil, isEFI: false, hasEFIVariables: false)
+    }
+    func exists(_ path: String) -> Bool { ((try? root.status(path, followingLinks: true)) ?? nil) != nil }
+    let bytes = (try? root.readFile("/proc/self/mountinfo", limit: MountInfo.sizeLimit)) ?? []
+    let mounts = (try? MountInfo(parsing: bytes))?.mounts ?? []
+    return RescueHost(
+      architecture: Architecture(system: Identity.processor), isEFI: exists("/sys/firmware/efi"),
+      hasEFIVariables: mounts.contains { $0.type == "efivarfs" }, hasUdev: exists("/run/udev/data"),
+      mountPoints: mounts.map(\.mountPoint))
+  }
+}

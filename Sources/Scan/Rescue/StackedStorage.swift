@@ -1,0 +1,47 @@
+import BootCore
+import Formats
+import Linux
+
+/// What only the programs of LVM, MD and ZFS know about their members. They are asked for their machine-readable
+/// answers, and only when there is something for them to answer.
+enum StackedStorage {
+  /// A program that asks a failing disk can hang; nobody waits for it longer than this, in seconds.
+  private static let timeLimit = 30
+
+  static func filled(_ storage: StorageMap) -> StorageMap {
+    var storage = storage
+    if storage.devices.contains(where: { $0.type == "LVM2_member" }) { addGroups(to: &storage) }
+    for index in storage.devices.indices where storage.devices[index].type == "linux_raid_member" {
+      let answer = ask(["mdadm", "--examine", "--export", storage.devices[index].path])
+      storage.devices[index].members = answer.flatMap { try? MDMember(parsing: $0) }?.deviceCount
+    }
+    if !storage.pools.isEmpty { addDatasets(to: &storage) }
+    return storage
+  }
+
+  private static func addGroups(to storage: inout StorageMap) {
+    let words = ["pvs", "--reportformat", "json", "--options", "pv_name,vg_name"]
+    guard let answer = ask(words), let report = try? LVMReport(parsing: answer) else { return }
+    for index in storage.devices.indices {
+      let device = storage.devices[index]
+      let names = [device.path] + device.aliases
+      storage.devices[index].group = names.compactMap { report.groups[$0] }.first
+    }
+  }
+
+  private static func addDatasets(to storage: inout StorageMap) {
+    let words = ["zfs", "list", "-Hp", "-t", "filesystem", "-o", "name,mountpoint,keystatus,encryptionroot"]
+    guard let answer = ask(words), let list = try? ZFSListing(parsing: answer) else { return }
+    for dataset in list.datasets {
+      storage.datasets[dataset.name] = dataset.mountPoint
+      storage.lockedDatasets[dataset.name] = dataset.lockedBy
+    }
+  }
+
+  private static func ask(_ words: [String]) -> [UInt8]? {
+    guard ProgramRun.place(of: words[0]) != nil, let end = try? ProgramRun.run(words, timeLimit: timeLimit),
+      end.status == 0
+    else { return nil }
+    return end.output
+  }
+}

@@ -1,0 +1,125 @@
+import BootCore
+import Formats
+import Linux
+
+/// Looks for NixOS systems inside file systems.
+///
+/// They are mounted read-only, without replaying a journal, in mounts that no other process sees and that the kernel
+/// takes down with us. What is mounted already is looked at where it is.
+public enum SystemLook {
+  /// What was found, and what could not be looked into.
+  public struct Answer: Sendable {
+    public var systems: [FoundSystem] = []
+    /// Devices, and why.
+    public var unreadable: [String: String] = [:]
+  }
+
+  /// - Parameter device: asks whether this device may be looked into; a failing disk should be left alone.
+  public static func systems(
+    on storage: StorageMap, where isWanted: (StorageDevice) -> Bool = { _ in true }
+  ) throws(ScanError) -> Answer {
+    let devices = wanted(storage, isWanted)
+    let datasets = storage.datasets.keys.sorted().filter { storage.lockedDatasets[$0] == nil }
+    guard !devices.isEmpty || !datasets.isEmpty else { return Answer() }
+    do throws(SystemError) {
+      let mounts = try PrivateMounts()
+      let place = try LookingPlace(mounts)
+      var answer = Answer()
+      for device in devices {
+        do throws(SystemError) {
+          answer.systems += try look(into: device, storage, place, mounts)
+        } catch {
+          answer.unreadable[device.path] = error.meaning
+        }
+      }
+      for name in datasets {
+        guard let directory = try? place.fresh(mounts), mount(name, at: directory, mounts) else { continue }
+        answer.systems += try place.systems(in: directory, mounts).map {
+          $0.found(on: name, type: "zfs", subvolume: nil)
+        }
+      }
+      return answer
+    } catch {
+      throw ScanError(
+        subject: error.subject, message: "\(error.meaning) (\(error.call))",
+        remedy: error.advice ?? "run it as root, outside of a chroot")
+    }
+  }
+
+  /// One device of each file system; those that others were made from have nothing to see.
+  private static func wanted(_ storage: StorageMap, _ isWanted: (StorageDevice) -> Bool) -> [StorageDevice] {
+    storage.devices.filter { device in
+      guard device.mayHoldSystem, device.upper.isEmpty, isWanted(device) else { return false }
+      guard device.type == "btrfs" || device.type == "bcachefs" else { return true }
+      return storage.members(of: device).first { isWanted($0) } == device
+    }
+  }
+
+  private static func look(
+    into device: StorageDevice, _ storage: StorageMap, _ place: borrowing LookingPlace,
+    _ mounts: borrowing PrivateMounts
+  ) throws(SystemError) -> [FoundSystem] {
+    let type = device.type ?? ""
+    let directory: String
+    if type != "btrfs", let present = device.mountPoints.first {
+      directory = present
+    } else {
+      directory = try place.fresh(mounts)
+      try mount(device, type, storage, at: directory, mounts)
+    }
+    var systems = try place.systems(in: directory, mounts).map {
+      $0.found(on: device.path, type: type, subvolume: nil)
+    }
+    if type == "btrfs" {
+      for name in Subvolumes.names(below: directory) {
+        systems += try place.systems(in: directory + "/" + name, mounts).map {
+          $0.found(on: device.path, type: type, subvolume: name)
+        }
+      }
+    }
+    return systems
+  }
+
+  /// Without replaying the journal; a file system that is mounted elsewhere has none to replay, and takes no
+  /// such option.
+  private static func mount(
+    _ device: StorageDevice, _ type: String, _ storage: StorageMap, at directory: String,
+    _ mounts: borrowing PrivateMounts
+  ) throws(SystemError) {
+    let members = storage.members(of: device)
+    let others = type == "btrfs" ? members.map { ",device=" + $0.path }.joined() : ""
+    let source = type == "bcachefs" ? members.map(\.path).joined(separator: ":") : device.path
+    let top = type == "btrfs" ? "subvolid=5" : ""
+    do throws(SystemError) {
+      try mounts.look(into: source, type: type, data: top + unplayed(type) + others, at: directory)
+    } catch {
+      guard type == "btrfs", device.mountPoints.first != nil else { throw error }
+      try mounts.look(into: source, type: type, data: top, at: directory)
+    }
+  }
+
+  private static func unplayed(_ type: String) -> String {
+    switch type {
+    case "ext3", "ext4": "noload"
+    case "xfs", "nilfs2": "norecovery"
+    case "btrfs": ",rescue=nologreplay"
+    case "f2fs": "norecovery"
+    case "bcachefs": "norecovery,nochanges"
+    default: ""
+    }
+  }
+
+  private static func mount(_ dataset: String, at directory: String, _ mounts: borrowing PrivateMounts)
+    -> Bool
+  {
+    for options in ["zfsutil", ""] {
+      do throws(SystemError) {
+        try mounts.look(into: dataset, type: "zfs", data: options, at: directory)
+        return true
+      } catch {
+        continue
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,64 @@
+import BootCore
+import Testing
+
+@Suite struct LayerPlannerTests {
+  private let uuid = "01234567-89ab-cdef-0123-456789abcdef"
+
+  private func steps(_ devices: [StorageDevice], _ choice: LayerChoice = LayerChoice(target: "/mnt")) throws
+    -> [RescueStep]
+  {
+    let planner = LayerPlanner(StorageMap(devices: devices))
+    return try planner.closed.map { layer throws(RescueProblem) in try planner.step(opening: layer, choice) }
+  }
+
+  @Test func `a command opens each layer and another closes it`() throws {
+    let steps = try steps([
+      StorageDevice(path: "/dev/sda2", type: "crypto_LUKS"),
+      StorageDevice(path: "/dev/sdb1", type: "LVM2_member", group: "vg-0"),
+      StorageDevice(path: "/dev/sdc1", type: "linux_raid_member", uuid: uuid, members: 2),
+      StorageDevice(path: "/dev/sdd1", type: "linux_raid_member", uuid: uuid, members: 2),
+      StorageDevice(path: "/dev/sde1", type: "zfs_member", label: "tank"),
+    ])
+    #expect(
+      steps.map(\.call.description) == [
+        "mdadm --assemble /dev/md/lifeboot-01234567 --uuid=01234567:89abcdef:01234567:89abcdef /dev/sdc1 /dev/sdd1",
+        "vgchange --activate y vg-0", "zpool import -N -R /mnt tank",
+        "cryptsetup open /dev/sda2 lifeboot-sda2",
+      ])
+    #expect(
+      steps.map { $0.undo.map(\.description) } == [
+        ["mdadm --stop /dev/md/lifeboot-01234567"], ["vgchange --activate n vg-0"], ["zpool export tank"],
+        ["cryptsetup close lifeboot-sda2"],
+      ])
+    #expect(steps.map(\.isDone)[1] == .volumeGroup("vg-0"))
+  }
+
+  @Test func `what is open is left as it is`() throws {
+    var map = StorageMap(
+      devices: [
+        StorageDevice(path: "/dev/sda2", type: "crypto_LUKS", upper: ["/dev/mapper/root"]),
+        StorageDevice(path: "/dev/mapper/root", type: "ext4"),
+        StorageDevice(path: "/dev/sde1", type: "zfs_member", label: "tank"),
+      ], pools: ["tank"])
+    #expect(LayerPlanner(map).closed == [])
+    map.lockedDatasets = ["tank/root": "tank", "tank/home": "tank"]
+    #expect(LayerPlanner(map).closed.map(\.name) == ["ZFS file system tank"])
+  }
+
+  @Test func `a key file, a missing disk and another machine's pool are taken only when asked`() throws {
+    let half = [StorageDevice(path: "/dev/sdc1", type: "linux_raid_member", uuid: uuid, members: 2)]
+    let problem = #expect(throws: RescueProblem.self) { try steps(half) }
+    #expect(problem?.kind == .refused && problem?.message == "only 1 of its 2 members are here")
+    #expect(problem?.remedy.contains("--degraded") ?? false)
+    let choice = LayerChoice(target: "/mnt", keyFile: "/k ey", isDegradedAllowed: true, isForced: true)
+    #expect(try steps(half, choice).first?.call.words.prefix(3) == ["mdadm", "--assemble", "--run"])
+    let locked = [
+      StorageDevice(path: "/dev/sda2", type: "crypto_LUKS"),
+      StorageDevice(path: "/dev/sde1", type: "zfs_member", label: "tank"),
+    ]
+    #expect(
+      try steps(locked, choice).map(\.call.description) == [
+        "zpool import -N -R /mnt -f tank", "cryptsetup open --key-file '/k ey' /dev/sda2 lifeboot-sda2",
+      ])
+  }
+}
