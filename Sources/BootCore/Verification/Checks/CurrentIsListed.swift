@@ -13,7 +13,8 @@ public enum CurrentIsListed: Check {
       Finding(
         id: "current-unlisted", severity: .warning, subject: "\(current.id)",
         message: "it is the current one but has no boot entry: the next reboot takes an older system",
-        remedy: "make room with lifeboot prune --apply if needed, then nixos-rebuild boot")
+        remedy:
+          "lifeboot repair --apply, after lifeboot prune --apply if there is no room; or nixos-rebuild boot")
     ]
   }
 }

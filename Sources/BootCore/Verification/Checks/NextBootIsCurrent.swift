@@ -14,7 +14,16 @@ public enum NextBootIsCurrent: Check {
         subject: next.entry.id,
         message:
           "\(how) takes \(what), not the current \(current.id) (\(context.map.nextBoot.nextChoice.rawValue))",
-        remedy: isOnce ? "nothing, if this is meant" : "nixos-rebuild boot, or bootctl set-default \"\"")
+        remedy: isOnce ? "nothing, if this is meant" : remedy(context.map.nextBoot.choice))
     ]
+  }
+
+  private static func remedy(_ choice: BootChoice) -> String {
+    switch choice {
+    case .preferredVariable: "bootctl set-preferred \"\", unless this is meant"
+    case .defaultVariable: "bootctl set-default \"\", unless this is meant"
+    case .oneShot, .preferredConfiguration, .defaultConfiguration, .firstInOrder, .nothing:
+      "lifeboot repair --apply, or nixos-rebuild boot"
+    }
   }
 }

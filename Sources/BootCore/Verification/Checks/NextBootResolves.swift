@@ -12,7 +12,7 @@ public enum NextBootResolves: Check {
     return Finding(
       id: "next-boot-nothing", severity: .critical, subject: "boot menu",
       message: "it has no entry: the next reboot ends in the firmware",
-      remedy: "nixos-rebuild boot --install-bootloader")
+      remedy: "lifeboot repair --apply, or nixos-rebuild boot --install-bootloader")
   }
 
   private static func broken(_ context: CheckContext) -> Finding? {
@@ -37,11 +37,11 @@ public enum NextBootResolves: Check {
 
   private static func remedy(_ choice: BootChoice) -> String {
     switch choice {
-    case .oneShot: "bootctl set-oneshot \"\""
-    case .preferredVariable: "bootctl set-preferred \"\""
-    case .defaultVariable: "bootctl set-default \"\""
+    case .oneShot: "lifeboot repair --apply, or bootctl set-oneshot \"\""
+    case .preferredVariable: "lifeboot repair --apply, or bootctl set-preferred \"\""
+    case .defaultVariable: "lifeboot repair --apply, or bootctl set-default \"\""
     case .preferredConfiguration, .defaultConfiguration, .firstInOrder, .nothing:
-      "lifeboot prune --apply or nixos-rebuild boot, which point it at an entry that exists"
+      "lifeboot repair --apply or nixos-rebuild boot, which point it at an entry that exists"
     }
   }
 }
