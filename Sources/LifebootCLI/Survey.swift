@@ -45,7 +45,7 @@ struct Survey {
     }
   }
 
-  private static func chosen(
+  static func chosen(
     _ policy: Policy?, _ options: GlobalOptions, _ request: ScanRequest
   ) throws(Failure) -> Policy {
     if let policy { return policy }

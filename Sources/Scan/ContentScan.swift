@@ -15,13 +15,14 @@ extension Scanner {
   /// Files whose store file is not there are left out; nothing can be said about their bytes.
   ///
   /// - Parameters:
+  ///   - only: those alone; nil: all.
   ///   - fromMedium: read what is on the medium, not what the kernel has cached of it.
   ///   - progress: is told how far it is, from any thread.
   public func contents(
-    of snapshot: Snapshot, map: BootMap, fromMedium: Bool,
+    of snapshot: Snapshot, map: BootMap, only wanted: Set<VolumePath>? = nil, fromMedium: Bool,
     progress: @escaping @Sendable (ContentProgress) -> Void = { _ in }
   ) -> [VolumePath: ContentState] {
-    let pairs = ContentPairs.pairs(snapshot, map: map)
+    let pairs = ContentPairs.pairs(snapshot, map: map).filter { wanted?.contains($0.path) ?? true }
     let total = pairs.reduce(UInt64(0)) { $0 &+ min($1.bytes, $1.source.bytes ?? 0) }
     var contents: [VolumePath: ContentState] = [:]
     var before: UInt64 = 0

@@ -23,14 +23,15 @@ struct Prune: LifebootCommand {
   @OptionGroup var options: GlobalOptions
 
   func answer(on console: Console) throws(Failure) -> Int32 {
-    var answer = PruneAnswer(try Survey.take(options, policy: retention.policy))
+    let bar = ProgressBar(console)
+    var answer = try PruneAnswer.take(options, policy: retention.policy, bar: bar)
     let isRefused = !answer.proposal.refusals.isEmpty
     if change.apply && !isRefused && !answer.hasNothingToDo {
       // Whoever said --yes sees each step when it is done; whoever is asked must see it before.
       if !change.yes { console.say(text(answer, console).plan) }
       try Consent.ask("carry out \(answer.steps)?", change, console)
       try PruneApply.apply(answer, command: command, console: console) { () throws(Failure) in
-        try Survey.take(options, policy: retention.policy)
+        try PruneAnswer.take(options, policy: retention.policy, bar: bar)
       }
       answer.isApplied = true
       if !options.json { try console.print(try done(answer)) }

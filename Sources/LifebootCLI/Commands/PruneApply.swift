@@ -3,14 +3,14 @@ import BootCore
 
 /// Carries out what `prune` has shown, and nothing else.
 enum PruneApply {
-  /// - Parameter survey: looks again, with the locks held.
+  /// - Parameter again: looks and plans again, with the locks held.
   static func apply(
-    _ shown: PruneAnswer, command: String, console: Console, survey: () throws(Failure) -> Survey
+    _ shown: PruneAnswer, command: String, console: Console, again: () throws(Failure) -> PruneAnswer
   ) throws(Failure) {
     try PlanApply.apply(
       shown.plans, of: "prune", on: shown.survey.snapshot, command: command, console: console
     ) { () throws(Failure) in
-      let now = PruneAnswer(try survey())
+      let now = try again()
       return (now.plans, now.survey.snapshot)
     }
   }

@@ -4,11 +4,18 @@ import Synchronization
 
 /// How far something long has come, on the terminal that standard error is.
 ///
-/// It may be told from any thread, and draws itself only when the percentage changes.
+/// It may be told from any thread, appears when the work has taken a second, and draws itself only when the percentage
+/// changes.
 final class ProgressBar: Sendable {
+  private struct State {
+    let start = ContinuousClock.now
+    var percent = -1
+  }
+
   private let stream: StandardStream
   private let face: Face
-  private let drawn = Mutex(-1)
+  private let state = Mutex(State())
+  private static let patience = Duration.seconds(1)
 
   /// Nil where nobody sees it: no terminal, or a quiet command.
   init?(_ console: Console) {
@@ -21,21 +28,20 @@ final class ProgressBar: Sendable {
 
   func show(_ done: UInt64, of total: UInt64) {
     let percent = total == 0 ? 100 : Int(min(done, total) * 100 / total)
-    drawn.withLock { last in
+    state.withLock { state in
       // Threads report out of order; the bar never goes back.
-      if percent <= last { return }
-      last = percent
+      guard percent > state.percent, state.start.duration(to: .now) > Self.patience else { return }
+      state.percent = percent
       _ = try? stream.write("\r" + Self.line(percent, done, total, face))
     }
   }
 
   /// Takes it off the terminal.
   func clear() {
-    drawn.withLock { last in
-      if last >= 0 {
-        _ = try? stream.write("\r" + String(repeating: " ", count: (face.columns ?? 80) - 1) + "\r")
-      }
-      last = -1
+    state.withLock { state in
+      if state.percent < 0 { return }
+      _ = try? stream.write("\r" + String(repeating: " ", count: (face.columns ?? 80) - 1) + "\r")
+      state = State()
     }
   }
 

@@ -27,6 +27,20 @@ import Testing
     #expect(try snapshot().volumes[0].items == before.volumes[0].items)
   }
 
+  @Test func `a survivor with one wrong byte is not relied on`() throws {
+    #expect(Session().run("repair --apply --yes \(place)") == 0)
+    let sound = Session()
+    #expect(sound.run("prune --keep-last 1 \(place)") == 0)
+    #expect(sound.output.text.contains("keep 2 of 7 generations"))
+    let initrd = "$(sed -n 's/^initrd //p' \(machine.path)/boot/loader/entries/nixos-generation-41.conf)"
+    let flip = "printf x | dd of=\(machine.path)/boot\(initrd) bs=1 seek=9999 conv=notrunc status=none"
+    #expect(Program.run(["sh", "-c", flip]).status == 0)
+    let broken = Session()
+    #expect(broken.run("prune --keep-last 1 \(place)") == 0)
+    #expect(broken.output.text.contains("keep 3 of 7 generations"))
+    #expect(broken.output.text.contains("40  "))
+  }
+
   @Test func `without a terminal --apply needs --yes`() throws {
     let before = try snapshot()
     let session = Session()
@@ -65,7 +79,7 @@ import Testing
     let shown = PruneAnswer(Survey(try snapshot(), policy: SampleMachine.keeping(last: 2)))
     var changed = try snapshot()
     changed.profiles[0].generations.removeFirst()
-    let now = Survey(changed, policy: SampleMachine.keeping(last: 2))
+    let now = PruneAnswer(Survey(changed, policy: SampleMachine.keeping(last: 2)))
     let console = Console(
       output: .memory(.init()), error: .memory(.init()), environment: { _ in nil }, isInteractive: false)
     do throws(Failure) {
