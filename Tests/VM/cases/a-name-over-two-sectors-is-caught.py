@@ -8,8 +8,8 @@ up again: its initrd lay behind the hole.
 from lab import expectation
 
 SKETCH = """
-# fixed geometry: the names lie such that it can be seen
-esp 160M fat32 cluster 2K
+# fixed geometry: folders with slots that were never used
+esp 600M fat32 cluster 8K
 kernel z fake 300K
 initrd z fake 200K
 generation 40 kernel z initrd z   => release
@@ -24,7 +24,7 @@ file /EFI/Microsoft/Boot/bootmgfw.efi 1M
 def run(case):
     machine = case.machine(SKETCH)
     wanted = expectation.of(machine, new_default=43, arrives=[43])
-    recording = case.record(machine, "python3 /lab/recipes.py anywhere add 43 prune 40", wanted)
+    recording = case.record(machine, "python3 /lab/recipes.py straddling add 43 prune 40", wanted)
     found = case.replay(recording)
     text = " ".join(line for finding in found.broken for line in finding.text)
     case.expect("behind its end mark" in text, "the hole in the folder is not caught")

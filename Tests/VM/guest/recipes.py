@@ -5,9 +5,8 @@ usage: recipes.py WAY [add N] [prune N] [default N] …
 Ways: safe         what the replay found to be safe: temporary and final name in one sector of the folder, the file
                    synced again after the rename; what is unlinked held open until the folder is synced, for only
                    then its chain is freed; loader.conf in place; entries before kernels
-      anywhere     safe, but the names lie where they come to lie: over two sectors the final name can stand
-                   alone on the disk, behind a hole that reads as the end of the folder to firmware, or share
-                   its clusters with the temporary
+      straddling   safe, but the final name lies over two sectors, the slots of which were never used: its second
+                   half can reach the disk alone, behind a hole that reads as the end of the folder to firmware
       file-first   safe, but names are set aside by rename before unlink, the file synced before the folder: for a
                    moment both names have the clusters
       kernel-first safe steps in the wrong order: the kernel goes before the entry that names it
@@ -62,19 +61,28 @@ def listing(folder):
 SECTOR, SLOT = 512, 32
 
 
-def temporary_beside(folder, name):
-    """Makes an empty file of one slot such that `name` will come to lie in the same sector; returns it and fillers.
+def in_one_sector(begin, slots):
+    return begin % SECTOR + (1 + slots) * SLOT <= SECTOR
+
+
+def over_two(begin, slots):
+    return begin % SECTOR + SLOT < SECTOR < begin % SECTOR + (1 + slots) * SLOT
+
+
+def temporary_beside(folder, name, fits=in_one_sector, fresh=False):
+    """Makes an empty file of one slot such that `name` will come to lie as `fits` wants; returns it and fillers.
 
     Linux puts a name into the first run of free slots that is long enough. So one-slot names are made until
-    one is the last of the folder and has room for the slots of `name` behind it.
+    one is the last of the folder and has the right room for the slots of `name` behind it; with `fresh` in the
+    second half of the folder, whose slots were never used where a cluster is large.
     """
     wanted = 1 + -(-len(name) // 13)
-    fillers = []
+    fillers, first = [], os.stat(folder).st_blocks * 256 if fresh else 0
     while True:
         path = folder + "/LB%06X.TMP" % len(fillers)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         last, begin = max(listing(folder), key=lambda item: item[1])
-        if last == os.path.basename(path) and begin % SECTOR + (1 + wanted) * SLOT <= SECTOR:
+        if last == os.path.basename(path) and begin >= first and fits(begin, wanted):
             sync(folder)
             return path, fillers
         fillers.append(path)
@@ -85,8 +93,8 @@ def temporary_beside(folder, name):
 def create(way, path, data=None, source=None):
     """A file under a name that is free."""
     folder, temporary, fillers = os.path.dirname(path), path + ".tmp", []
-    if way == "anywhere":
-        temporary = folder + "/LB000000.TMP"
+    if way == "straddling":
+        temporary, fillers = temporary_beside(folder, os.path.basename(path), over_two, fresh=True)
     elif way not in ("usual", "careless"):
         temporary, fillers = temporary_beside(folder, os.path.basename(path))
     with open(temporary, "wb") as file:

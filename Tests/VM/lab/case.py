@@ -236,7 +236,8 @@ class Case:
         on a dirty FAT the kernel turns the volume read-only when a left-over with a broken chain is removed.
         """
         count = self.level.boots if boots is None else boots
-        names = recording.to_boot(count, self.round, found.names, self.level.barriers)
+        every_barrier = self.level.barriers and boots is None
+        names = recording.to_boot(count, self.round, found.names, every_barrier)
         for number, name in enumerate(names):
             if not self.time_left():
                 break
@@ -275,10 +276,11 @@ class Case:
 
     def power_cuts(self, sketch: Union[str, Machine], script: str, then: Optional[str] = None,
                    wanted: Optional[Expectation] = None, final: bool = True, always_fsck: bool = False,
-                   **words) -> crash.Recording:
+                   boots: Optional[int] = None, **words) -> crash.Recording:
         """The whole of it: record, replay, boot a sample in which `then` (else the script again) has to finish.
 
-        `final=False`: `then` does not finish the job, so the end is not looked at.
+        `final=False`: `then` does not finish the job, so the end is not looked at. `boots`: how many states are
+        booted, where the log is too long to boot those at every barrier.
         """
         recording = self.record(sketch, script, wanted, **words)
         if words.get("status", 0) == 0:
@@ -286,7 +288,7 @@ class Case:
         found = self.replay(recording)
         self.expect_whole(recording, found)
         self.boot_states(recording, found, then=script if then is None else then, final=final,
-                         always_fsck=always_fsck)
+                         always_fsck=always_fsck, boots=boots)
         return recording
 
 
