@@ -9,6 +9,8 @@ struct FATBootSector {
   let isFAT32: Bool
   let sectorsPerFAT: Int
   let totalSectors: Int
+  /// Of FAT32: where the root directory begins.
+  let rootCluster: Int?
   let extended: Extended
 
   /// The fields whose place depends on the kind.
@@ -38,6 +40,9 @@ struct FATBootSector {
     let fat32 = Int(try reader.u32())
     isFAT32 = fat16 == 0
     sectorsPerFAT = isFAT32 ? fat32 : fat16
+    try reader.seek(to: 0x2C)
+    let root = Int(try reader.u32())
+    rootCluster = isFAT32 ? root : nil
     totalSectors = sectors16 == 0 ? sectors32 : sectors16
     extended = try Self.extended(&reader, at: isFAT32 ? 0x40 : 0x24)
   }

@@ -19,6 +19,8 @@ public struct FATGeometry: Hashable, Sendable {
   public let sectorsPerFAT: Int
   /// Slots of the root directory; 0 on FAT32, whose root is a chain of clusters as other directories are.
   public let rootSlots: Int
+  /// Where the root directory begins; nil where it has its own place (FAT12, FAT16).
+  public let rootCluster: Int?
   public let totalSectors: Int
   /// The clusters there are for files and directories.
   public let clusterCount: Int
@@ -75,6 +77,7 @@ public struct FATGeometry: Hashable, Sendable {
     fatCount = sector.fatCount
     sectorsPerFAT = sector.sectorsPerFAT
     rootSlots = sector.rootSlots
+    rootCluster = sector.rootCluster
     totalSectors = sector.totalSectors
     kind = sector.kind
     clusterCount = sector.clusterCount

@@ -43,6 +43,13 @@ public struct BlockDevice: ~Copyable, Sendable {
     self = device
   }
 
+  /// Bytes of the device as the kernel has them now, file systems on it included; fewer only at its end.
+  public func bytes(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    let filled = try descriptor.read(into: &buffer, at: offset, subject: path)
+    return Array(buffer.prefix(filled))
+  }
+
   private static func open(_ path: String, _ flags: Int32) throws(SystemError) -> Int32 {
     guard !path.utf8.contains(0) else { throw SystemError(call: "open", errno: EINVAL, subject: path) }
     return try checked(uninterrupted { clinux_open(path, flags) }, "open", path)

@@ -68,6 +68,25 @@ extension Descriptor {
     }
   }
 
+  /// Fills the buffer from an offset, unless the end comes before.
+  ///
+  /// - Returns: the number of bytes read; less than the buffer holds only at the end.
+  func read(into buffer: inout [UInt8], at offset: Int64, subject: String) throws(SystemError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let answer = buffer.withUnsafeMutableBytes { bytes in
+        uninterrupted {
+          clinux_pread(
+            raw, bytes.baseAddress?.advanced(by: filled), bytes.count - filled, offset &+ Int64(filled))
+        }
+      }
+      let count = try checked(answer, "pread", subject)
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
   /// One read(2) to the end of `bytes`.
   private func appendRead(upTo count: Int, to bytes: inout [UInt8]) -> Int {
     var answer = 0

@@ -34,20 +34,7 @@ public struct ReadableFile: ~Copyable, Sendable {
   ///
   /// - Returns: the number of bytes read; less than the buffer holds only at the end of the file.
   public func read(into buffer: inout [UInt8], at offset: Int64) throws(SystemError) -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      let answer = buffer.withUnsafeMutableBytes { bytes in
-        uninterrupted {
-          clinux_pread(
-            descriptor.raw, bytes.baseAddress?.advanced(by: filled), bytes.count - filled,
-            offset &+ Int64(filled))
-        }
-      }
-      let count = try checked(answer, "pread", path)
-      if count == 0 { break }
-      filled += count
-    }
-    return filled
+    try descriptor.read(into: &buffer, at: offset, subject: path)
   }
 
   /// Asks the kernel to drop what it has cached of this file, so that the next read comes from the medium.

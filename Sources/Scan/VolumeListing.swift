@@ -40,13 +40,20 @@ enum VolumeListing {
         volume.partitionUUID = partition?.uuid ?? location.uuid
         volume.partitionType = partition?.type
       }
-      volume.isDirty = FATState.wasDirty(location.name)
+      volume.isDirty = MountMessages.saidDirty(location.name)
     }
     guard let node = try? BlockDevice(number: device),
       let signature = try? node.filesystemSignature()
     else { return }
+    if volume.isDirty == true { volume.damage = damage(node) }
     // The root directory of FAT12 and FAT16 has a fixed place and size outside the clusters.
     if let version = signature.version, version != "FAT32" { volume.rootSlotLimit = 512 }
+  }
+
+  /// The kernel's message stays in its log also when the volume was checked and mounted again since, so the
+  /// table itself is asked.
+  private static func damage(_ device: borrowing BlockDevice) -> String? {
+    FATSoundness.problem { offset, count in try? device.bytes(at: Int64(offset), count: count) }
   }
 
   private struct Walk {
@@ -102,9 +109,9 @@ enum VolumeListing {
 }
 
 /// Whether the kernel said, when it mounted a FAT, that it had not been unmounted.
-enum FATState {
+enum MountMessages {
   /// Nil when the kernel's log cannot tell.
-  static func wasDirty(_ device: String) -> Bool? {
+  static func saidDirty(_ device: String) -> Bool? {
     let said = KernelLog.messages { message in
       message.text.hasPrefix("FAT-fs (\(device)): ")
     }

@@ -101,7 +101,9 @@ extension FuzzTarget {
       bytes in
       guard let geometry = try? FATGeometry(parsing: bytes) else { return }
       precondition(geometry.clusterCount > 0 && geometry.dataStart > 0)
-      _ = try? FATState(parsing: bytes, kind: geometry.kind)
+      _ = FATSoundness.problem { offset, count in
+        offset <= bytes.count ? Array(bytes[offset..<min(bytes.count, offset + count)]) : []
+      }
     },
     FuzzTarget("FATName", texts: ["BOOTX64.EFI", "loader.conf"]) { bytes in
       guard let name = try? FATName(String(decoding: bytes, as: UTF8.self)) else { return }

@@ -247,7 +247,7 @@ public struct MachineGenerator {
 
   private mutating func addUntrustedVolume() {
     guard let index = lines.firstIndex(where: { $0.hasPrefix("esp") && !$0.contains("\n") }) else { return }
-    lines[index] += " " + pick("dirty", "read-only", "unmounted", "ext4")
+    lines[index] += " " + pick("damaged", "read-only", "unmounted", "ext4")
     add("refuse volume-trusted")
   }
 }

@@ -22,7 +22,7 @@ import Formats
 /// | `policy last 2, within 14d` | the rules that the arrows are about; else all generations stay. `policy none`: without rules |
 /// | `space [free N] [after-rebuild N] [shorten RULE]…` | the policy's space goal |
 /// | `now TIME` | else 2026-11-21T12:00 UTC |
-/// | `esp SIZE [fat16] [cluster N] [free N] [at DIR] [uuid X] …` | also `dirty`, `clean`, `read-only`, `unmounted`, `ext4`, `empty` (without a loader), `given` (a plain directory named by the user) |
+/// | `esp SIZE [fat16] [cluster N] [free N] [at DIR] [uuid X] …` | also `dirty`, `damaged`, `clean`, `read-only`, `unmounted`, `ext4`, `empty` (without a loader), `given` (a plain directory named by the user) |
 /// | `xbootldr SIZE …`, `boot SIZE …` | entries and kernels go to XBOOTLDR; `boot` is a directory given by the user |
 /// | `era A\|B\|C\|D` | of the installer that wrote the entries from here on |
 /// | `installer A\|B\|C\|D\|D-late\|none [limit N] [counting N]` | that the current system carries; else unknown |

@@ -44,7 +44,7 @@ public enum Program {
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
 
-  private static func bytes(of path: String) -> [UInt8] {
+  public static func bytes(of path: String) -> [UInt8] {
     let descriptor = open(path, O_RDONLY)
     if descriptor < 0 { return [] }
     defer { close(descriptor) }

@@ -15,6 +15,7 @@ struct SketchedVolume: Sendable {
   var isTakenAsGiven = false
   var isReadOnly = false
   var isDirty: Bool?
+  var isDamaged = false
   var isEmpty = false
   var partitionUUID: String?
   var unreadable: [UnreadablePlace] = []

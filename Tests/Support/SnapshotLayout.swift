@@ -53,6 +53,7 @@ struct SnapshotLayout {
     volume.isTakenAsGiven = sketched.isTakenAsGiven
     volume.isReadOnly = sketched.isReadOnly
     volume.isDirty = sketched.isDirty
+    if sketched.isDamaged { volume.damage = "/LOADER/LB000000.TMP ends on a free cluster" }
     volume.partitionUUID = sketched.partitionUUID
     volume.rootDirectoryBytes = sketched.fat == 32 ? items.rootBytes : 0
     volume.rootSlotLimit = sketched.fat == 32 ? nil : 512

@@ -33,6 +33,7 @@ enum VolumeWords {
     case "unmounted": volume.isMountPoint = false
     case "read-only": volume.isReadOnly = true
     case "dirty": volume.isDirty = true
+    case "damaged": (volume.isDirty, volume.isDamaged) = (true, true)
     case "clean": volume.isDirty = false
     case "empty": volume.isEmpty = true
     default: return false

@@ -12,6 +12,9 @@ public struct Volume: Sendable, Hashable {
   public var isReadOnly: Bool
   /// The FAT was not cleanly unmounted before this mount; nil when that cannot be known.
   public var isDirty: Bool?
+  /// What is wrong with a FAT that was not cleanly unmounted, `/EFI/NIXOS/LB000000.TMP ends on a free cluster`;
+  /// nil when every name on it stands on a chain of its own.
+  public var damage: String?
   public var partitionUUID: String?
   /// The GPT type of the partition, small letters; nil when it cannot be known.
   public var partitionType: String?
@@ -33,7 +36,7 @@ public struct Volume: Sendable, Hashable {
 
   public init(
     role: VolumeRole, mountPoint: String, filesystem: String = "vfat", isMountPoint: Bool = true,
-    isTakenAsGiven: Bool = false, isReadOnly: Bool = false, isDirty: Bool? = nil,
+    isTakenAsGiven: Bool = false, isReadOnly: Bool = false, isDirty: Bool? = nil, damage: String? = nil,
     partitionUUID: String? = nil, partitionType: String? = nil,
     totalBytes: UInt64, freeBytes: UInt64, allocationUnit: UInt64, rootDirectoryBytes: UInt64 = 0,
     rootSlotLimit: Int? = nil, items: [VolumeItem] = [], unreadable: [UnreadablePlace] = [],
@@ -46,6 +49,7 @@ public struct Volume: Sendable, Hashable {
     self.isTakenAsGiven = isTakenAsGiven
     self.isReadOnly = isReadOnly
     self.isDirty = isDirty
+    self.damage = damage
     self.partitionUUID = partitionUUID
     self.partitionType = partitionType
     self.totalBytes = totalBytes

@@ -27,9 +27,9 @@ public enum RemovalGate {
         "it is mounted read-only, which the kernel does after an error on it",
         "umount \(place), fsck.fat -a on its device, mount \(place); then run this again")
     }
-    if volume.isDirty == true {
+    if let damage = volume.damage {
       refuse(
-        "its FAT was not cleanly unmounted and may disagree with itself",
+        "its FAT was not cleanly unmounted and disagrees with itself: \(damage)",
         "umount \(place), fsck.fat -a on its device, mount \(place); then run this again")
     }
     for place in volume.unreadable {

@@ -45,7 +45,7 @@ import Testing
   @Test func `what forbids removal is said instead of a command that would be refused`() throws {
     let snapshot = try MachineSketch(
       """
-      esp 128M free 4K dirty
+      esp 128M free 4K damaged
       generation 41 kernel a initrd x
       generation 42 kernel a initrd y booted
       """

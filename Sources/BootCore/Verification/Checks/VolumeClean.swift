@@ -1,18 +1,26 @@
 /// The FAT was cleanly unmounted before this mount, and carries no traces of a repair.
 public enum VolumeClean: Check {
-  public static let ids = ["volume-dirty", "volume-repaired"]
+  public static let ids = ["volume-damaged", "volume-dirty", "volume-repaired"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
     context.snapshot.volumes.flatMap { volume in dirty(volume) + repaired(volume) }
   }
 
   private static func dirty(_ volume: Volume) -> [Finding] {
+    let cure = "umount \(volume.mountPoint), fsck.fat -a on its device, mount \(volume.mountPoint)"
+    if let damage = volume.damage {
+      return [
+        Finding(
+          id: "volume-damaged", severity: .critical, subject: volume.mountPoint,
+          message: "its FAT was not cleanly unmounted and disagrees with itself: \(damage)", remedy: cure)
+      ]
+    }
     guard volume.isDirty == true else { return [] }
     return [
       Finding(
-        id: "volume-dirty", severity: .warning, subject: volume.mountPoint,
-        message: "its FAT was not cleanly unmounted; files may be damaged without looking so",
-        remedy: "umount \(volume.mountPoint), fsck.fat -a on its device, mount \(volume.mountPoint)")
+        id: "volume-dirty", severity: .info, subject: volume.mountPoint,
+        message: "its FAT was not cleanly unmounted; every file on it has a chain of its own all the same",
+        remedy: "nothing has to be done; lost room comes back with: \(cure)")
     ]
   }
 

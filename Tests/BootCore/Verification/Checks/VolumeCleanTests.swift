@@ -24,7 +24,14 @@ import Testing
         esp 500M dirty
         generation 41
         generation 42 kernel b
-        """, finds: "warning volume-dirty /boot"),
+        """, finds: "info volume-dirty /boot"),
+      CheckedSketch(
+        "damaged",
+        """
+        esp 500M damaged
+        generation 41
+        generation 42 kernel b
+        """, finds: "critical volume-damaged /boot"),
       CheckedSketch(
         "repaired once",
         """
