@@ -42,10 +42,14 @@ struct InstallerRun {
     self.present = present
     self.era = era
     for profile in snapshot.profiles {
-      var listed = profile.generations.filter { !released.contains($0.id) }.compactMap { generation in
+      let staying = profile.generations.filter { !released.contains($0.id) }
+      var listed = staying.compactMap { generation in
         generation.toplevel.map { (generation.id, $0) }
       }
-      if profile.name == .system, let added { listed.append((Self.next(profile, added), added)) }
+      // Nix makes no new generation when the newest one is of the same system (`createGeneration`).
+      if profile.name == .system, let added, staying.last?.id.toplevel != added.path {
+        listed.append((Self.next(profile, added), added))
+      }
       let limit = snapshot.installer.configurationLimit ?? 0
       for (id, toplevel) in limit > 0 ? Array(listed.suffix(limit)) : listed { want(id, toplevel) }
     }
