@@ -1,10 +1,6 @@
 import Support
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Some of the generated machines; batches run beside each other.
 ///
 /// Together they are 10,000 machines, and always the same. `LIFEBOOT_LAW_SEEDS=FIRST-LAST` in the environment takes
@@ -32,8 +28,8 @@ struct Batch: Sendable, CustomTestStringConvertible {
   var testDescription: String { "seeds \(seeds.lowerBound) to \(seeds.upperBound)" }
 
   private static var asked: ClosedRange<UInt64>? {
-    guard let text = getenv("LIFEBOOT_LAW_SEEDS") else { return nil }
-    let numbers = String(cString: text).split(separator: "-").compactMap { UInt64($0) }
+    guard let text = Checkout.environment("LIFEBOOT_LAW_SEEDS") else { return nil }
+    let numbers = text.split(separator: "-").compactMap { UInt64($0) }
     guard let first = numbers.first, let last = numbers.last, first <= last else { return nil }
     return first...last
   }

@@ -5,14 +5,17 @@ import Support
 struct LawCase {
   let seed: UInt64
   let sketch: MachineSketch
+  let policy: Policy
   let outcome: PruneOutcome
   let states: PlanStates
   let laws: StateLaws
 
-  init(seed: UInt64) throws(SketchError) {
+  /// - Parameter policy: else the one that belongs to the generated machine.
+  init(seed: UInt64, policy: Policy? = nil) throws(SketchError) {
     self.seed = seed
     sketch = try MachineSketch(MachineGenerator.sketch(seed: seed))
-    outcome = sketch.outcome()
+    self.policy = policy ?? sketch.policy
+    outcome = PruneOutcome(sketch.snapshot, policy: self.policy)
     states = PlanStates(sketch.snapshot, plans: outcome.proposal.plans)
     let others = sketch.paths { expectation in
       switch expectation {
@@ -24,7 +27,7 @@ struct LawCase {
   }
 
   /// What the core proposes for another state of this machine, under the same policy.
-  func outcome(of snapshot: Snapshot) -> PruneOutcome { PruneOutcome(snapshot, policy: sketch.policy) }
+  func outcome(of snapshot: Snapshot) -> PruneOutcome { PruneOutcome(snapshot, policy: policy) }
 
   /// The seed, the machine and what is wrong, for a failure.
   func report(_ law: String, _ violations: [String]) -> String {

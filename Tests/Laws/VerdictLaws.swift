@@ -67,7 +67,7 @@ struct VerdictLaws {
       found.append("planned although not understood")
     }
     // Without rules nothing else is looked at.
-    if one.sketch.policy.rules.isEmpty { return found }
+    if one.policy.rules.isEmpty { return found }
     let allowed: Set<Invariant> = [.feasible, .defaultResolves, .twoBootable]
     let unexpected = one.sketch.mismatches(of: one.outcome).filter { line in
       !allowed.contains { line.hasPrefix("refused (\($0.rawValue))") }
@@ -81,9 +81,9 @@ struct VerdictLaws {
     let more: [any RetentionRule] = [
       KeepLast(2), KeepKernels(1), KeepWithin(seconds: 864_000, text: "10d"), KeepGood(1),
     ]
-    guard !one.sketch.policy.rules.isEmpty, let rule = random.pick(more) else { return [] }
-    let own = judged(one.sketch.policy)
-    var policy = one.sketch.policy
+    guard !one.policy.rules.isEmpty, let rule = random.pick(more) else { return [] }
+    let own = judged(one.policy)
+    var policy = one.policy
     policy.rules.append(rule)
     let wider = judged(policy)
     var found: [String] = []
@@ -95,8 +95,8 @@ struct VerdictLaws {
   }
 
   private func shortened(_ own: Verdict) -> [String] {
-    guard let name = one.sketch.policy.rules.first?.name else { return [] }
-    let retention = Retention(one.sketch.snapshot, map: map, policy: one.sketch.policy)
+    guard let name = one.policy.rules.first?.name else { return [] }
+    let retention = Retention(one.sketch.snapshot, map: map, policy: one.policy)
     var before = own.released.count
     for count in 1...max(1, min(4, retention.keepCount(of: name))) {
       let now = retention.judge(shortened: [name: count]).released.count

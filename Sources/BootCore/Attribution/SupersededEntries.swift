@@ -12,7 +12,7 @@ struct SupersededEntries {
       own.formUnion(entry.uses.filter { entry.entry.identity?.names($0) ?? false })
     }
     let ids = [nextBoot.oneShot, nextBoot.lasting, nextBoot.overridden, snapshot.firmware.entrySelected]
-    chosen = Set(ids.compactMap { $0 })
+    chosen = Set(ids.compactMap { $0 } + nextBoot.passedOver)
   }
 
   /// `entries`, which this was made from, with the superseded ones as stale.

@@ -89,6 +89,7 @@ public struct Safeguards: Sendable {
 
   private mutating func guardNextBoot() {
     if let oneShot = map.nextBoot.oneShot { guardEntry(oneShot, .oneShotStays) }
+    for id in map.nextBoot.passedOver { guardEntry(id, .defaultStays) }
     if let lasting = map.nextBoot.lasting { guardEntry(lasting, .defaultStays) }
   }
 

@@ -2,18 +2,8 @@ import BootCore
 import Support
 import Testing
 
-/// The laws of who stays and who goes, over the same generated machines as the laws of plans.
-@Suite struct VerdictLawTests {
-  @Test("who stays and who goes keeps to the laws", arguments: Batch.all)
-  func holds(batch: Batch) throws {
-    for seed in batch.seeds {
-      let one = try LawCase(seed: seed)
-      var random = SplitMix64(seed: seed)
-      let violations = VerdictLaws(one).violations(using: &random)
-      if !violations.isEmpty { Issue.record("\(one.report("verdicts", violations))") }
-    }
-  }
-
+/// The law of order: nothing depends on how the facts came in.
+@Suite struct OrderLawTests {
   @Test("the order in which facts were found changes nothing", arguments: Batch.some)
   func isStable(batch: Batch) throws {
     for seed in batch.seeds {
@@ -52,7 +42,8 @@ extension Volume {
   fileprivate func shuffled(using random: inout SplitMix64) -> Volume {
     Volume(
       role: role, mountPoint: mountPoint, filesystem: filesystem, isMountPoint: isMountPoint,
-      isTakenAsGiven: isTakenAsGiven, isReadOnly: isReadOnly, isDirty: isDirty, partitionUUID: partitionUUID,
+      isTakenAsGiven: isTakenAsGiven, isReadOnly: isReadOnly, isDirty: isDirty, damage: damage,
+      partitionUUID: partitionUUID,
       partitionType: partitionType, totalBytes: totalBytes, freeBytes: freeBytes,
       allocationUnit: allocationUnit,
       rootDirectoryBytes: rootDirectoryBytes, rootSlotLimit: rootSlotLimit,
