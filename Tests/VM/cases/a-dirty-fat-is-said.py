@@ -11,7 +11,7 @@ generation 41 kernel a initrd x
 generation 42 kernel a initrd x
 """
 SCRIPT = """
-lifeboot status
+lifeboot status --json
 lifeboot prune --keep-last 2 --apply --yes
 """
 

@@ -25,7 +25,7 @@ def run(case):
         file.seek(part.start + (65 if machine.esp.fat == 32 else 37))
         file.write(b"\x01")
         for table in reader.fat_at:
-            file.seek(table + entry * machine.esp.fat // 8)
+            file.seek(part.start + table - reader.start + entry * machine.esp.fat // 8)
             file.write(bytes(machine.esp.fat // 8))
     outcome = case.guest(machine, image, "lifeboot prune --keep-last 2 --apply --yes", firmware=False)
     case.expect(outcome.status == 4 and "LB000000.TMP ends on a free cluster" in outcome.text("output"),

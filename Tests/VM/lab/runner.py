@@ -59,6 +59,7 @@ class Runner:
         self.work.mkdir(parents=True, exist_ok=True)
         self.rows: Dict[str, Dict] = {}
         self.failures: List[Tuple[str, str, Path]] = []
+        self.untried: List[str] = []
 
     def names(self) -> List[str]:
         names = sorted(path.stem for path in CASES.glob("*.py"))
@@ -95,7 +96,7 @@ class Runner:
         waiting = list(names)
         running: List[Tuple[str, subprocess.Popen, Path]] = []
         while waiting or running:
-            while waiting and len(running) < self.options.jobs and not self.late(round):
+            while waiting and len(running) < self.options.jobs and not self.late():
                 running.append(self.begin(waiting.pop(0), round))
             if not running:
                 break
@@ -104,9 +105,11 @@ class Runner:
                 if item[1].poll() is not None:
                     running.remove(item)
                     self.end(*item, round=round)
+        if round == self.options.round:
+            self.untried = waiting
 
-    def late(self, round: int) -> bool:
-        return round > self.options.round and self.deadline is not None and time.time() >= self.deadline
+    def late(self) -> bool:
+        return self.deadline is not None and time.time() >= self.deadline
 
     def begin(self, name: str, round: int) -> Tuple[str, subprocess.Popen, Path]:
         folder = self.work / ("%s-%d" % (name[:60], round))
@@ -114,7 +117,7 @@ class Runner:
         words = [sys.executable, str(cache.HERE.parent / "run"), "--one", name, "--folder", str(folder),
                  "--round", str(round)]
         words += ["--smoke"] if self.options.smoke else []
-        words += ["--until", str(self.deadline)] if self.deadline and round > self.options.round else []
+        words += ["--until", str(self.deadline)] if self.deadline else []
         return name, subprocess.Popen(words), folder
 
     def end(self, name: str, process: subprocess.Popen, folder: Path, round: int) -> None:
@@ -153,6 +156,8 @@ class Runner:
                 name, folder, name, " --round %d" % int(folder.name.rsplit("-", 1)[1])))
         count = {kind: sum(row["result"] == kind for row in self.rows.values())
                  for kind in ("passed", "failed", "skipped")}
+        for name in self.untried:
+            print("no time was left for %s" % name)
         print("%.0f s" % (time.time() - self.start))
         print("%d passed, %d failed%s" % (
             count["passed"], count["failed"], ", %d skipped" % count["skipped"] if count["skipped"] else ""))
