@@ -75,6 +75,11 @@ class Guest:
     # The kernel comes from outside, but through the firmware: EFI variables are there, loader and entries are not used.
     direct: bool = False
     flash: bool = False
+    memory: int = 256
+    # In place of the usual ones: the initrd of a kernel from outside, and the disk with the programs.
+    initrd: Optional[Path] = None
+    tools: Optional[Path] = None
+    disks: Mapping[str, Path] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def run(self) -> Outcome:
@@ -120,12 +125,13 @@ class Guest:
 
     def _command(self, results: Path) -> List[str]:
         words = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi,tb-size=64", "-cpu", "max",
-                 "-smp", "1", "-m", "256", "-nodefaults", "-display", "none", "-vga", "none", "-serial", "stdio",
+                 "-smp", "1", "-m", str(self.memory), "-nodefaults", "-display", "none", "-vga", "none", "-serial", "stdio",
                  "-no-reboot", "-device", "virtio-rng-pci"]
         words += self._start() + self._main_disk()
-        for name, path, mode in (("tools", tools.image(), "readonly=on"),
+        for name, path, mode in (("tools", self.tools or tools.image(), "readonly=on"),
                                  ("script", self.folder / "script.tar", "readonly=on"),
-                                 ("results", results, "readonly=off")):
+                                 ("results", results, "readonly=off"),
+                                 *((name, path, "readonly=off") for name, path in self.disks.items())):
             words += ["-drive", "if=none,id=%s,format=raw,%s,file=%s" % (name, mode, path),
                       "-device", "virtio-blk-pci,drive=%s,serial=%s" % (name, name)]
         return words + self.extra
@@ -133,7 +139,7 @@ class Guest:
     def _kernel(self) -> List[str]:
         # On a busy host an emulated timer can be too slow for the kernel's check of it, which then panics.
         append = "console=ttyS0 quiet panic=-1 loglevel=3 no_timer_check lab.root=barrier=0 init=" + self.init
-        return ["-kernel", str(kernel.unpacked() / "vmlinuz"), "-initrd", str(initrd.tagged("host")),
+        return ["-kernel", str(kernel.unpacked() / "vmlinuz"), "-initrd", str(self.initrd or initrd.tagged("host")),
                 "-append", append]
 
     def _start(self) -> List[str]:

@@ -169,6 +169,8 @@ def _default(esp: _Volume, seen: List[str], wanted: Expectation) -> List[str]:
     if wanted.variable or not named or "*" in named.group(1) or not wanted.defaults:
         return []
     name = named.group(1).lower()
+    if any(wanted.may_be(role, "/loader/entries/" + name, None) for role in wanted.fixed):
+        return []  # it was gone before, too
     if name in seen and name not in wanted.defaults or name not in seen and name in wanted.final_entries:
         return ["the default names %s" % name]
     return []

@@ -1,0 +1,96 @@
+"""The cases of rescue: a target that does not boot, the rescue system with one command, then its own firmware chain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Callable, Dict, Sequence
+
+from . import cache, expectation, layout, qemu, target
+from .case import Case
+from .machine import data_of
+from .mend import LOADER, SAY, option, started
+from .target import KEY, Target
+
+# With everything that may be left behind looked at afterwards.
+RESCUE = SAY + r"""
+by_parts() {
+  lifeboot rescue mount @KEY@ || return
+  lifeboot rescue rebuild --apply --yes; done=$?
+  lifeboot rescue unmount || return
+  return $done
+}
+at_once() { lifeboot rescue --apply --yes @KEY@; }
+cat /proc/mounts >before; ls /sys/class/block >>before
+say find lifeboot rescue find
+way=by_parts; lifeboot rescue --help 2>&1 | grep -q '^  --apply' && way=at_once
+say rescue $way
+cat /run/results/rescue /run/results/rescue.err
+cat /proc/mounts >after; ls /sys/class/block >>after
+diff before after >/run/results/left; echo $? >/run/results/left.status; echo $way >/run/results/way
+exit $(cat /run/results/rescue.status)
+"""
+UP = SAY + """
+/lab/firmware >/run/results/firmware
+say deep lifeboot verify --deep
+"""
+# In the smoke set only these are rescued twice in a row.
+TWICE = ("ext4", "luks-lvm")
+Break = Callable[[Target, Dict[str, layout.Files]], Dict[str, layout.Files]]
+
+
+def emptied(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layout.Files]:
+    """Somebody made a new file system on every boot partition."""
+    return {role: {} for role in files}
+
+
+def interrupted(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layout.Files]:
+    """An update died half-way: no loader, no loader.conf, and of the newest generation no initrd and no entry."""
+    gone = [machine.damaged_path("%s:42" % kind) for kind in ("initrd", "entry")]
+    gone += [LOADER, "/EFI/BOOT/BOOTX64.EFI", "/loader/loader.conf"]
+    return {role: {path: content for path, content in one.items() if path not in gone} for role, one in files.items()}
+
+
+def cut_short(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layout.Files]:
+    """The newest kernel has half a megabyte under its final name, where an installer looks only whether it exists."""
+    path = machine.damaged_path("kernel:42")
+    return {role: {name: data_of(content)[:500_000] if name == path else content for name, content in one.items()}
+            for role, one in files.items()}
+
+
+def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupted)) -> None:
+    """Breaks the target, rescues it, boots it; as often as there are ways to break it.
+
+    At first the variables are those of firmware that forgot everything, afterwards what the rescue before left.
+    """
+    machine = Target(kind)
+    image = cache.sparse_copy(target.built(machine), case.folder / "disk.img")
+    store = case.variables(machine)
+    for broken in breaks[:1] if case.level.name == "smoke" and kind not in TWICE else breaks:
+        target.write_boot(machine, image, broken(machine, layout.boot_files(machine)))
+        outcome = rescue(case, machine, image, store)
+        where = "%s, %s: " % (kind, broken.__name__)
+        if outcome.text("way").strip() != "at_once":
+            case.note(where + "by parts, for this lifeboot has no one command yet")
+        case.expect(outcome.text("left.status").strip() == "0", where + "left behind: " + outcome.text("left")[:800])
+        comes_up(case, machine, image, store, where)
+
+
+def rescue(case: Case, machine: Target, image: Path, store: Path) -> qemu.Outcome:
+    """One command in the rescue system; the disk is handed over with nothing but that done to it."""
+    key = "--key-file /run/case/key" if "luks" in machine.kind else ""
+    outcome = case.guest(machine, image, RESCUE.replace("@KEY@", key), variables=store, direct=True, limit=240,
+                         files={"key": KEY}, **target.rescue_words())
+    return case.succeed(outcome)
+
+
+def comes_up(case: Case, machine: Target, image: Path, store: Path, where: str) -> None:
+    """The disk alone, by firmware's own way: our option, our loader, the newest generation, nothing to complain of."""
+    outcome = case.guest(machine, image, UP, variables=store, bootindex=False, memory=512, limit=180)
+    case.tally.booted += 1
+    came = case.booted_generation(case.succeed(outcome), expectation.of(machine))
+    case.expect(came == "nixos-generation-42.conf", where + "%s came up" % came)
+    said = outcome.text("firmware")
+    case.expect(started(said) == LOADER, where + "the loader came from %s" % started(said))
+    case.expect(LOADER.replace("/", "\\") in option(said), where + "firmware started %s" % option(said))
+    lines = outcome.text("deep").strip().splitlines()
+    case.expect(outcome.text("deep.status").strip() == "0", where + "verify --deep then says: %s" % lines[-12:])
