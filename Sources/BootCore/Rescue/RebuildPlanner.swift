@@ -60,13 +60,21 @@ public struct RebuildPlanner: Sendable, Hashable {
     }
   }
 
+  /// What installers leave broken: they look only whether a name exists, so a kernel that was cut short stays short.
+  /// It says itself what it could not mend, and what it leaves wrong the verdict names.
+  public var repair: RescueStep {
+    RescueStep(
+      ["lifeboot", "repair"] + root + places + ["--apply", "--yes"],
+      because: "what the installer takes for whole because its name is there", mayFail: true)
+  }
+
   /// The verdict: what counts is the machine, not what the installer says of itself.
   public var verification: RescueStep {
     RescueStep(
       ["lifeboot", "verify"] + root + places + ["--deep"], because: "the whole boot chain, each byte of it")
   }
 
-  public var steps: [RescueStep] { preparation + [installer, verification] }
+  public var steps: [RescueStep] { preparation + [installer, repair, verification] }
 
   private var root: [String] { programs.isRunning ? [] : ["--root", programs.root] }
 }

@@ -6,10 +6,13 @@ struct Rescue: ParsableCommand {
     commandName: "rescue",
     abstract: "From rescue media: find, mount and rebuild a system that does not boot.",
     discussion: """
+      Without a further word it does everything, or shows what it would do: lifeboot rescue --apply
+
       Each part can be had alone. What was mounted or opened is recorded before it is done, so \
       lifeboot rescue unmount takes everything down again, also after an error or a kill.
       """,
     subcommands: [
-      RescueFind.self, RescueMount.self, RescueEnter.self, RescueRebuild.self, RescueUnmount.self,
-    ])
+      RescueAll.self, RescueFind.self, RescueMount.self, RescueEnter.self, RescueRebuild.self,
+      RescueUnmount.self,
+    ], defaultSubcommand: RescueAll.self)
 }

@@ -49,6 +49,7 @@ struct RebuildWork {
       failure = error
       report.console.say(Failure(error).page)
     }
+    try executor.carryOut([planner.repair])
     let verdict = try executor.handOver(planner.verification.call)
     if verdict == ExitStatus.done.rawValue, failure != nil { return ExitStatus.halfway.rawValue }
     return verdict

@@ -16,10 +16,12 @@ enum RescueSession {
         report: report.tell)
       do {
         let answer = try work(&executor)
-        if isTakenBack { undo(executor.record, report) }
+        if isTakenBack, let failure = undo(executor.record, report) { throw Unfinished(why: failure) }
         return answer
+      } catch let error as Unfinished {
+        throw error.why
       } catch {
-        undo(executor.record, report)
+        if let failure = undo(executor.record, report) { report.console.say(failure.page) }
         throw error
       }
     } catch {
@@ -27,13 +29,19 @@ enum RescueSession {
     }
   }
 
-  /// Takes back what a failed work did. What cannot be taken back is said, and the record stays.
-  static func undo(_ record: RescueRecord, _ report: RescueReport) {
+  /// The work succeeded, and taking it down did not.
+  private struct Unfinished: Error {
+    var why: Failure
+  }
+
+  /// Takes back what was done. What cannot be taken back stays in the record, and is the answer.
+  private static func undo(_ record: RescueRecord, _ report: RescueReport) -> Failure? {
     var executor = RescueExecutor(record, interrupt: .never, report: report.tell)
     do {
       try executor.unwind()
+      return nil
     } catch {
-      report.console.say(Failure(rescue: error).page)
+      return Failure(rescue: error)
     }
   }
 }
