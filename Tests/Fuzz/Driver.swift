@@ -55,6 +55,11 @@ extension FuzzTarget {
       precondition(path.text.unicodeScalars.allSatisfy { $0.value >= 0x20 })
       _ = (path.file, path.hardDrive)
     },
+    FuzzTarget("BootOrder", seeds: [[0, 0, 3, 0, 1, 0], Array("Boot00A1".utf8)]) { bytes in
+      if let order = try? BootOrder(parsing: bytes) { precondition(order.bytes == bytes) }
+      if let number = try? BootNumber(parsing: bytes) { precondition(number.bytes == bytes) }
+      _ = BootNumber(variableName: String(decoding: bytes, as: UTF8.self))
+    },
     FuzzTarget("UTF16Text", seeds: [[0x61, 0, 0, 0, 0x3D, 0xD8, 0, 0xDE, 0, 0]]) { bytes in
       guard let list = try? UTF16Text.list(parsing: bytes) else { return }
       let written = list.flatMap(\.bytes)
@@ -182,6 +187,12 @@ extension FuzzTarget {
       _ = try? SystemdBootBuilder(parsing: bytes)
       _ = try? InstallerCommand.find(in: bytes)
       _ = try? InstallerWrapper.find(in: bytes)
+    },
+    FuzzTarget(
+      "SecretsAppender",
+      texts: ["#!/bin/sh -e\nfunction usage {\n  echo\n}\nif [ $# -ne 1 ]; then\n  usage\nfi\nexit 0\n"]
+    ) { bytes in
+      _ = (try? SecretsAppender(parsing: bytes))?.appendsNothing
     },
     FuzzTarget(
       "Names",
