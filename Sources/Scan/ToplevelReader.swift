@@ -94,11 +94,16 @@ struct ToplevelReader {
 
   /// What its links lead to is collected with it, never alone, unless somebody forced that or the store is damaged.
   private static func lostParts(of path: String, _ root: borrowing Root) -> [String] {
-    names(in: path, root).filter { name in
-      // Not to be told is not to be lost.
-      guard let status = try? root.status("\(path)/\(name)", followingLinks: true) else { return false }
-      return status == nil
+    var lost: [String] = []
+    for name in names(in: path, root) {
+      do throws(SystemError) {
+        if try root.status("\(path)/\(name)", followingLinks: true) == nil { lost.append(name) }
+      } catch {
+        // Not to be told is not to be lost.
+        continue
+      }
     }
+    return lost
   }
 
   private mutating func size(_ path: String, _ root: borrowing Root) -> UInt64? {
