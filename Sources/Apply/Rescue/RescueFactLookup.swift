@@ -10,7 +10,7 @@ enum RescueFactLookup {
     case .mounted(let path): return try isMounted(path, root)
     case .directory(let path): return try root.status(path, followingLinks: true)?.kind == .directory
     case .file(let path): return try root.status(path, followingLinks: true) != nil
-    case .blockDevice(let path): return try root.status(path, followingLinks: true)?.kind == .blockDevice
+    case .blockDevice(let path): return try isDevice(path, root)
     case .volumeGroup(let name): return try hasVolumes(name, root)
     case .pool(let name):
       return try root.status("/proc/spl/kstat/zfs/\(name)", followingLinks: true) != nil
@@ -18,6 +18,12 @@ enum RescueFactLookup {
     case .ownPlace(let directory, let paths): return try isOwn(paths, below: directory)
     case .never: return false
     }
+  }
+
+  /// A node in /dev stays without udev when its device is gone; an array that was stopped has no size any more.
+  private static func isDevice(_ path: String, _ root: borrowing Root) throws(SystemError) -> Bool {
+    guard let number = try root.status(path, followingLinks: true)?.specialDevice else { return false }
+    return try BlockNode.all(in: root).contains { $0.number == number }
   }
 
   private static func isMounted(_ path: String, _ root: borrowing Root) throws(SystemError) -> Bool {

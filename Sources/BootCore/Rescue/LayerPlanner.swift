@@ -110,7 +110,7 @@ public struct LayerPlanner: Sendable {
     return RescueStep(
       ["mdadm", "--assemble"] + (isDegraded ? ["--run"] : [])
         + [node, "--uuid=" + groups.joined(separator: ":")] + layer.devices,
-      undo: [["mdadm", "--stop", node]], isDone: .blockDevice(node),
+      undo: [["mdadm", "--stop", node], ["rm", "-f", node]], isDone: .blockDevice(node),
       because: isDegraded ? "array with \(present) of \(wanted ?? present) members" : "array of \(present)")
   }
 

@@ -26,6 +26,13 @@ public struct MountPlanner: Sendable {
         ["mkdir", "-p", choice.target], undo: [["rmdir", choice.target]], isDone: .directory(choice.target),
         because: "the directory to mount at")
     ])
+    plan.notes += storage.devices.compactMap { device in
+      guard let missing = device.missingMembers, missing > 0 else { return nil }
+      return "the array \(device.path) runs without \(missing) of its members"
+    }
+    if system.table.isEmpty {
+      plan.notes.append("no fstab could be read in the target, so only / is mounted")
+    }
     for entry in try entries() {
       switch entry.use {
       case .leftOut(let why): plan.notes += why.map { [$0] } ?? []

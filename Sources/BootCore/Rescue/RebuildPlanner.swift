@@ -18,13 +18,19 @@ public struct RebuildPlanner: Sendable, Hashable {
   public var way: RebuildWay
   /// The words that make room, nil when it fits or nobody allowed it.
   public var prune: [String]?
+  /// Read the hardware anew before a generation is built.
+  public var isHardwareRead: Bool
   /// Options that say where the boot volumes are.
   public var places: [String]
 
-  public init(_ programs: TargetPrograms, way: RebuildWay, prune: [String]? = nil, places: [String] = []) {
+  public init(
+    _ programs: TargetPrograms, way: RebuildWay, prune: [String]? = nil, isHardwareRead: Bool = false,
+    places: [String] = []
+  ) {
     self.programs = programs
     self.way = way
     self.prune = prune
+    self.isHardwareRead = isHardwareRead
     self.places = places
   }
 
@@ -36,6 +42,18 @@ public struct RebuildPlanner: Sendable, Hashable {
         because: "room, by the policy: the installer needs more than is free")
     }
     return (room.map { [$0] } ?? []) + (programs.isRunning ? [] : [programs.activation])
+      + (isHardwareRead ? [hardware] : [])
+  }
+
+  /// The old file stays beside the new one, and the difference is shown.
+  private var hardware: RescueStep {
+    let file = "hardware-configuration.nix"
+    let line = """
+      cd /etc/nixos && nixos-generate-config --show-hardware-config >\(file).new && \
+      { diff -u \(file) \(file).new; ! [ -e \(file) ] || cp -a --backup=numbered \(file) \(file).old; } && \
+      mv \(file).new \(file)
+      """
+    return RescueStep(programs.line(line), because: "the disks and drivers of this machine as they are now")
   }
 
   /// The work itself.

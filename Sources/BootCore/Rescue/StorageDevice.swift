@@ -72,6 +72,8 @@ public struct StorageMap: Sendable, Hashable {
   public var devices: [StorageDevice]
   /// ZFS pools that are imported now.
   public var pools: [String]
+  /// Programs that were needed to understand what is on the disks, and are not here.
+  public var missingPrograms: [String] = []
   /// ZFS file systems of these pools, with the property `mountpoint`.
   public var datasets: [String: String] = [:]
   /// ZFS file systems whose key is not loaded, with the one that has the key.

@@ -22,6 +22,9 @@ struct RebuildChoice: ParsableArguments {
       "Deploy with this command, such as 'colmena apply-local --node web boot'.", valueName: "command"))
   var with: String?
 
+  @Flag(help: "Before building, write hardware-configuration.nix anew; the old file stays beside it.")
+  var hardwareConfig = false
+
   @Flag(help: "Do not remove old generations when the installer needs more room than there is.")
   var noPrune = false
 
@@ -32,6 +35,10 @@ struct RebuildChoice: ParsableArguments {
     }
     if generation != nil && (builds || with != nil) {
       throw ValidationError("--generation reinstalls one that exists, and builds none")
+    }
+    if hardwareConfig && !builds && with == nil {
+      throw ValidationError(
+        "--hardware-config changes the configuration, which only building reads: add --evaluate")
     }
     if flake != nil && nixosConfig != nil {
       throw ValidationError("--flake and --nixos-config contradict each other")

@@ -12,7 +12,9 @@ struct RebuildWork {
   func planner(_ system: FoundSystem) throws(Failure) -> RebuildPlanner {
     let generation = try RebuildChoice.generation(choice.generation, of: system)
     let programs = TargetPrograms(root: root, toplevel: generation.toplevel)
-    return RebuildPlanner(programs, way: choice.way, prune: try room(generation), places: places)
+    return RebuildPlanner(
+      programs, way: choice.way, prune: try room(generation), isHardwareRead: choice.hardwareConfig,
+      places: places)
   }
 
   /// The options that say where the boot volumes are, for the commands that the plan runs.

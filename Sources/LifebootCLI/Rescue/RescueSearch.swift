@@ -79,6 +79,13 @@ struct RescueSearch {
 
   private func none(_ name: String?) -> Failure {
     let closed = closed
+    if let program = storage.missingPrograms.first {
+      return Failure(
+        subject: name ?? "the disks",
+        message: "there is no NixOS system on what can be seen, and \(program), "
+          + "which some of the disks need, is not here",
+        remedy: "get it: nix-shell -p \(ProgramPackage.name(of: program) ?? program)")
+    }
     guard !closed.isEmpty else {
       return Failure(
         subject: name ?? "the disks", message: "there is no NixOS system on what can be seen",

@@ -10,6 +10,10 @@ enum StackedStorage {
 
   static func filled(_ storage: StorageMap) -> StorageMap {
     var storage = storage
+    let needed = [("LVM2_member", "pvs"), ("linux_raid_member", "mdadm"), ("zfs_member", "zpool")]
+    storage.missingPrograms = needed.filter { type, program in
+      storage.devices.contains { $0.type == type } && ProgramRun.place(of: program) == nil
+    }.map(\.1)
     if storage.devices.contains(where: { $0.type == "LVM2_member" }) { addGroups(to: &storage) }
     for index in storage.devices.indices where storage.devices[index].type == "linux_raid_member" {
       let answer = ask(["mdadm", "--examine", "--export", storage.devices[index].path])

@@ -27,7 +27,8 @@ import Testing
       ])
     #expect(
       steps.map { $0.undo.map(\.description) } == [
-        ["mdadm --stop /dev/md/lifeboot-01234567"], ["vgchange --activate n vg-0"], ["zpool export tank"],
+        ["mdadm --stop /dev/md/lifeboot-01234567", "rm -f /dev/md/lifeboot-01234567"],
+        ["vgchange --activate n vg-0"], ["zpool export tank"],
         ["cryptsetup close lifeboot-sda2"],
       ])
     #expect(steps.map(\.isDone)[1] == .volumeGroup("vg-0"))
