@@ -154,7 +154,7 @@ struct JSONReader {
 
   private mutating func takeHex(from start: Int) throws(FormatError) -> UInt32 {
     let digits = bytes[offset...].prefix(4)
-    guard digits.count == 4, digits.allSatisfy({ JSONString.hexValue($0) != nil }) else {
+    guard digits.count == 4, digits.allSatisfy({ $0.hexDigit != nil }) else {
       throw error("an escape without four hexadecimal digits", at: start)
     }
     offset += 4

@@ -49,15 +49,6 @@ enum JSONString {
 
   /// Up to four hexadecimal digits as a number.
   static func hex(_ digits: ArraySlice<UInt8>) -> UInt32 {
-    digits.prefix(4).reduce(0) { $0 << 4 | UInt32(hexValue($1) ?? 0) }
-  }
-
-  static func hexValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
-    }
+    digits.prefix(4).reduce(0) { $0 << 4 | UInt32($1.hexDigit ?? 0) }
   }
 }

@@ -37,7 +37,7 @@ enum TOMLNumber {
       case UInt8(ascii: "b"): 2
       default: 0
       }
-    let isMember = { (byte: UInt8) in JSONString.hexValue(byte).map { Int($0) < radix } ?? false }
+    let isMember = { (byte: UInt8) in byte.hexDigit.map { Int($0) < radix } ?? false }
     return grouped(word.dropFirst(2), isMember).map { ($0, radix) }
   }
 

@@ -126,7 +126,7 @@ extension TOMLScanner {
   private static func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt32? {
     var number: UInt32 = 0
     for digit in digits {
-      guard let value = JSONString.hexValue(digit) else { return nil }
+      guard let value = digit.hexDigit else { return nil }
       number = number << 4 | UInt32(value)
     }
     return number

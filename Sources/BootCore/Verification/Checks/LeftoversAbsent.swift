@@ -19,11 +19,14 @@ public enum LeftoversAbsent: Check {
   private static func leftovers(_ context: CheckContext) -> [Finding] {
     let files = context.map.files.filter { $0.kind == .orphan || $0.kind == .temporary }
     guard let first = files.first else { return [] }
+    let what =
+      files.count == 1
+      ? "a file that nothing needs occupies" : "\(files.count) files that nothing needs occupy"
     let bytes = files.reduce(UInt64(0)) { $0 &+ $1.item.allocatedBytes }
     return [
       Finding(
         id: "leftovers", severity: .info, subject: "\(first.item.path)",
-        message: "\(files.count) files that nothing needs occupy \(ByteCount.text(bytes))",
+        message: "\(what) \(ByteCount.text(bytes))",
         remedy: "lifeboot prune --apply")
     ]
   }
