@@ -40,7 +40,8 @@ let package = Package(
       name: "disk-recipes", dependencies: ["Linux"], path: "Tests/Recipes", swiftSettings: strict),
     .testTarget(
       name: "LinuxTests", dependencies: ["Linux", "Support", "disk-recipes"], path: "Tests/Linux"),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats"], path: "Tests/Formats", exclude: ["Corpus"]),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "Support"], path: "Tests/Formats", exclude: ["Corpus"]),
     .testTarget(
       name: "BootCoreTests", dependencies: ["BootCore", "Formats", "Support"],
       path: "Tests/BootCore"),

@@ -14,13 +14,13 @@ import Testing
     let machine = try DemoMachine(at: scratch.path + "/machine", now: WallClock.now().seconds)
     let place = "--root \(machine.path) --esp-path /boot"
     let snapshot = try Scanner(ScanRequest(root: machine.path, espPath: "/boot")).snapshot()
-    let toplevel = snapshot.generations[6].id.toplevel
-    for path in [toplevel, machine.path + toplevel, "/nix/var/nix/profiles/system"] {
+    let toplevel = snapshot.generations[5].id.toplevel
+    for path in [toplevel, machine.path + toplevel, "/nix/var/nix/profiles/system-41-link"] {
       let session = Session()
       #expect(session.run("fit --json \(path) \(place)") == 0)
       let document = try JSONDocument(parsing: Array(session.output.text.utf8), format: "fit").root
       #expect(document["toplevel"]?.string == toplevel)
-      // Its kernel and initrd are there already: only an entry is new.
+      // Its kernel and initrd are there already: only the entry of a new generation is new.
       #expect(document["newFiles"]?.elements?.count == 1)
     }
   }
