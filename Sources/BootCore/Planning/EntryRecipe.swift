@@ -26,8 +26,10 @@ struct EntryCook {
   init(_ snapshot: Snapshot, map: BootMap, digest: @escaping @Sendable ([UInt8]) -> String?) {
     self.snapshot = snapshot
     self.digest = digest
-    let isHashed = map.entries.contains { entry in
-      guard entry.isOurs, case .contentHash = NixOSEntryName(entry.entry.path.name) else { return false }
+    // One that was damaged still says by its name which installer wrote it.
+    let ours = map.entries.filter(\.isOurs).map(\.entry.path) + map.notUnderstood.map(\.path)
+    let isHashed = ours.contains { path in
+      guard case .contentHash = NixOSEntryName(path.name) else { return false }
       return true
     }
     let known = snapshot.installer.era

@@ -130,6 +130,17 @@ import Testing
     #expect(machine.repair().expected.smallFiles[path] == whole)
   }
 
+  @Test func `a damaged entry still says by its name which installer wrote it`() throws {
+    var machine = try HealthyChain(
+      "esp 512M\ngeneration 41 kernel a initrd x era C\ngeneration 42 kernel b initrd x era D booted")
+    let path = try #require(
+      machine.snapshot.smallFiles.keys.first { $0.isDirectlyIn("/loader/entries") && !$0.name.contains("41") }
+    )
+    let whole = machine.snapshot.smallFiles[path]
+    machine.setText(path, Array("title Nix\0".utf8))
+    #expect(machine.repair().expected.smallFiles[path] == whole)
+  }
+
   @Test(
     "the current generation gets its entry back, with what it needs, and is the default again",
     arguments: ["", "era D\ninstaller D\n"])
