@@ -124,7 +124,7 @@ def record(case: Case, broken: Broken) -> Repaired:
     crash.prepare(folder, machine, wanted, disk.built(machine), store)
     image = cache.sparse_copy(folder / "base.img", folder / "after.img")
     outcome = case.guest(machine, image, WORK.replace("@REPAIR@", broken.script) + broken.also, variables=store,
-                         log=folder / "writes.log", flash=True, limit=120, **_way(machine, broken.comes_before))
+                         log=folder / "writes.log", flash=True, limit=300, **_way(machine, broken.comes_before))
     case.succeed(outcome)
     for name in ("flash.log", "trace"):
         shutil.move(str(outcome.folder / name), folder / name)
@@ -240,7 +240,7 @@ def _written(case: Case, broken: Broken, done: Repaired) -> None:
 def _comes_up(case: Case, broken: Broken, machine: Machine, wanted: expectation.Expectation, image: Path,
               store: Path) -> qemu.Outcome:
     """Firmware starts our option, our loader the right entry, and verify --deep has nothing to say."""
-    outcome = case.guest(machine, image, COME_UP, variables=store, bootindex=False)
+    outcome = case.guest(machine, image, COME_UP, variables=store, bootindex=False, limit=300)
     case.tally.booted += 1
     came = case.booted_generation(case.succeed(outcome), wanted)
     case.expect(came == broken.comes, "%s came up, wanted %s" % (came, broken.comes))
@@ -299,7 +299,7 @@ def _cut(case: Case, broken: Broken, done: Repaired, name: str, fsck: bool) -> N
     state(done, name, image, store)
     try:
         outcome = case.succeed(case.guest(
-            machine, image, FINISH.replace("@REPAIR@", broken.script), variables=store,
+            machine, image, FINISH.replace("@REPAIR@", broken.script), variables=store, limit=300,
             environment={"LAB_FSCK": "1"} if fsck else {}, **_way(machine, None)))
         said = "repair, again, ended with %s: %s" % (
             outcome.text("repair.status").strip(), (outcome.text("repair") + outcome.text("repair.err"))[-800:])

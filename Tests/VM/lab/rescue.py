@@ -13,20 +13,20 @@ from .target import KEY, Target
 
 # With everything that may be left behind looked at afterwards.
 RESCUE = SAY + r"""
+at_once() { lifeboot rescue --apply --yes @KEY@; }
 by_parts() {
   lifeboot rescue mount @KEY@ || return
   lifeboot rescue rebuild --apply --yes; done=$?
   lifeboot rescue unmount || return
   return $done
 }
-at_once() { lifeboot rescue --apply --yes @KEY@; }
 cat /proc/mounts >before; ls /sys/class/block >>before
 say find lifeboot rescue find
-way=by_parts; lifeboot rescue --help 2>&1 | grep -q '^  --apply' && way=at_once
-say rescue $way
+say plan lifeboot rescue @KEY@
+say rescue @WAY@
 cat /run/results/rescue /run/results/rescue.err
 cat /proc/mounts >after; ls /sys/class/block >>after
-diff before after >/run/results/left; echo $? >/run/results/left.status; echo $way >/run/results/way
+diff before after >/run/results/left; echo $? >/run/results/left.status
 exit $(cat /run/results/rescue.status)
 """
 UP = SAY + """
@@ -57,7 +57,7 @@ def cut_short(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layo
             for role, one in files.items()}
 
 
-def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupted)) -> None:
+def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupted), way: str = "at_once") -> None:
     """Breaks the target, rescues it, boots it; as often as there are ways to break it.
 
     At first the variables are those of firmware that forgot everything, afterwards what the rescue before left.
@@ -67,25 +67,25 @@ def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupt
     store = case.variables(machine)
     for broken in breaks[:1] if case.level.name == "smoke" and kind not in TWICE else breaks:
         target.write_boot(machine, image, broken(machine, layout.boot_files(machine)))
-        outcome = rescue(case, machine, image, store)
+        outcome = rescue(case, machine, image, store, way)
         where = "%s, %s: " % (kind, broken.__name__)
-        if outcome.text("way").strip() != "at_once":
-            case.note(where + "by parts, for this lifeboot has no one command yet")
+        case.expect(outcome.text("plan.status").strip() in ("0", "3"), where + "the plan ends with %s: %s" % (
+            outcome.text("plan.status").strip(), outcome.text("plan.err")[-800:]))
         case.expect(outcome.text("left.status").strip() == "0", where + "left behind: " + outcome.text("left")[:800])
         comes_up(case, machine, image, store, where)
 
 
-def rescue(case: Case, machine: Target, image: Path, store: Path) -> qemu.Outcome:
+def rescue(case: Case, machine: Target, image: Path, store: Path, way: str) -> qemu.Outcome:
     """One command in the rescue system; the disk is handed over with nothing but that done to it."""
     key = "--key-file /run/case/key" if "luks" in machine.kind else ""
-    outcome = case.guest(machine, image, RESCUE.replace("@KEY@", key), variables=store, direct=True, limit=240,
-                         files={"key": KEY}, **target.rescue_words())
+    outcome = case.guest(machine, image, RESCUE.replace("@KEY@", key).replace("@WAY@", way), variables=store,
+                         direct=True, limit=400, files={"key": KEY}, **target.rescue_words())
     return case.succeed(outcome)
 
 
 def comes_up(case: Case, machine: Target, image: Path, store: Path, where: str) -> None:
     """The disk alone, by firmware's own way: our option, our loader, the newest generation, nothing to complain of."""
-    outcome = case.guest(machine, image, UP, variables=store, bootindex=False, memory=512, limit=180)
+    outcome = case.guest(machine, image, UP, variables=store, bootindex=False, memory=512, limit=400)
     case.tally.booted += 1
     came = case.booted_generation(case.succeed(outcome), expectation.of(machine))
     case.expect(came == "nixos-generation-42.conf", where + "%s came up" % came)
