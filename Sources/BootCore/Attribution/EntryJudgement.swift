@@ -98,11 +98,16 @@ struct EntryJudgement {
       message = "\(entry.toplevel ?? "")/init is missing"
     } else if let lost = toplevel?.lostParts, !lost.isEmpty {
       message = "parts of its system are not in the store any more (\(lost.joined(separator: ", ")))"
-    } else if case .generations(let uses) = owner, toplevel == nil, !uses.isEmpty {
+    } else if case .generations(let uses) = owner, toplevel == nil, uses.contains(where: isCollected) {
       message = "what its generation names is not in the store"
     } else {
       return nil
     }
     return .init(kind: .noInit, path: nil, part: nil, source: nil, message: message)
+  }
+
+  /// Not merely unreadable: of that nothing is known.
+  private func isCollected(_ use: EntryUse) -> Bool {
+    snapshot.generations.first { $0.id == use.generation }?.contents == .dangling
   }
 }

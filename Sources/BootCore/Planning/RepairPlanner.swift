@@ -48,6 +48,7 @@ public struct RepairPlanner: Sendable {
     if gate.isEmpty && !snapshot.volumes.isEmpty {
       let files = FileRepair(work.snapshot, map: work.map).drafts()
       work.addFiles((files + LoaderRepair(work.snapshot, loader: loader).drafts()).unique)
+      work.settleLostConfiguration()
       // How many entries are missing shows only when those that are there are whole.
       let cook = EntryCook(work.snapshot, map: work.map, digest: digest)
       work.addFiles(EntryRepair(work.snapshot, map: work.map, cook: cook).drafts().unique)

@@ -129,6 +129,13 @@ struct RepairWork {
     add(clearedMisses())
   }
 
+  /// Without a configuration every entry that comes back could be the one that is taken.
+  mutating func settleLostConfiguration() {
+    let planner = DefaultPlanner(snapshot, map: map, loader: loader)
+    guard isConfigurationLost, let settled = try? planner.settle(rewriting: true) else { return }
+    for plan in settled.plans { add(plan) }
+  }
+
   /// There is no configuration, or what is there is no text.
   private var isConfigurationLost: Bool {
     LoaderConfPresent.isLost(snapshot, map: map)
