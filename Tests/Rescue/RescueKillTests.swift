@@ -85,7 +85,7 @@ extension RescueTests {
       #expect(system.change("rm etc/resolv.conf").status == 0)
       killEach(
         ["rescue", "rebuild", "--at", system.target, "--apply", "--yes"], of: system, when,
-        isContentKept: false
+        isContentKept: false, every: 4
       ) {
         #expect(system.mount().status == 0)
       }
@@ -97,7 +97,7 @@ extension RescueTests {
       guard let system = LoopSystem("ext4") else { return }
       killEach(
         ["rescue", system.store, "--at", system.target, "--apply", "--yes"], of: system, when,
-        isContentKept: false)
+        isContentKept: false, every: 4)
     }
   }
 }
