@@ -114,10 +114,12 @@ public struct PrunePlanner: Sendable {
     }
   }
 
+  /// The last profile's first, each from its oldest on: in that order a space goal gives generations up, so a run
+  /// that starts anew in the middle comes to the same end.
   private func linkDrafts(_ verdict: Verdict) -> [Draft] {
     let released = Dictionary(
       verdict.released.map { ($0.generation, $0.because) }, uniquingKeysWith: { first, _ in first })
-    return snapshot.profiles.flatMap { profile in
+    return snapshot.profiles.reversed().flatMap { profile in
       profile.generations.compactMap { generation -> Draft? in
         guard let because = released[generation.id] else { return nil }
         let link = ProfileLink(id: generation.id, directory: profile.directory, name: generation.linkName)
