@@ -37,7 +37,8 @@ HOSTILE = {
 def hostile(store, machine):
     for name, value in HOSTILE.items():
         store.set(name, value)
-    store.set("BootOrder", struct.pack("<%dH" % len(HOSTILE), *(int(name[4:], 16) for name in HOSTILE)))
+    # OVMF deletes broken options that the order names, and looks at no others; lifeboot has to look at all.
+    store.set("BootOrder", struct.pack("<2H", 0x16, 0x17))
 
 
 def run(case):
