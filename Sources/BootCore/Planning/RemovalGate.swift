@@ -3,8 +3,18 @@
 public enum RemovalGate {
   /// All reasons why nothing may be removed on this machine, empty when removal may be planned.
   public static func refusals(_ snapshot: Snapshot, map: BootMap) -> [Refusal] {
-    snapshot.volumes.flatMap(volumeRefusals) + map.notUnderstood.map(notUnderstood)
+    noVolume(snapshot) + snapshot.volumes.flatMap(volumeRefusals) + map.notUnderstood.map(notUnderstood)
       + snapshot.profiles.flatMap(profileRefusals)
+  }
+
+  private static func noVolume(_ snapshot: Snapshot) -> [Refusal] {
+    guard snapshot.volumes.isEmpty else { return [] }
+    return [
+      Refusal(
+        .volumeTrusted, subject: "the boot partition",
+        message: "none is mounted, so the entries of what goes could not go with it",
+        remedy: "mount the ESP (mount /boot), or name it with --esp-path")
+    ]
   }
 
   /// Why nothing on `volume` may be changed.
