@@ -16,6 +16,8 @@ PRUNE = "lifeboot prune --keep-last 2 --apply --yes"
 # What the failing run may end with: done before it mattered, an error, refused, stale, half-way.
 STATUSES = (0, 1, 4, 5, 6)
 THEN = PRUNE + " || exit; lifeboot check; [ $? -le 1 ]"
+LEFT = "the entry nixos-generation-40.conf its chain ends on a free cluster"
+AS_SAID = PRUNE + " && exit 9; rm /boot/loader/entries/nixos-generation-40.conf; " + THEN
 
 
 def run(case):
@@ -33,11 +35,12 @@ def run(case):
         case.expect(outcome.booted, where + "no userspace; console in %s" % outcome.folder)
         case.expect(outcome.status in STATUSES, where + "status %s: %s" % (outcome.status, outcome.text("output")))
         # The disk took the table and refused the folder: the name that goes is left on a chain that is free. No order of
-        # calls takes the name back; it leads to nothing that is needed, and fsck.fat ends it.
-        broken = [line for line in case.judge(image, machine, wanted).judge().broken
-                  if line != "the entry nixos-generation-40.conf its chain ends on a free cluster"]
+        # calls takes the name back. fsck.fat makes an empty file of it, which lifeboot does not judge: it says so.
+        found = case.judge(image, machine, wanted).judge().broken
+        broken = [line for line in found if line != LEFT]
         case.expect(not broken, where + "; ".join(broken))
-        again = case.succeed(case.guest(machine, image, THEN, environment={"LAB_FSCK": "1"}))
+        then = AS_SAID if LEFT in found else THEN
+        again = case.succeed(case.guest(machine, image, then, environment={"LAB_FSCK": "1"}))
         case.booted_generation(again, wanted)
         case.tally.booted += 1
         case.expect_final(image, machine, wanted, after_cut=True)
