@@ -54,4 +54,13 @@ import Testing
     let sketch = try MachineSketch("policy last 1\ngeneration 40\ngeneration 41\ngeneration 42\n\(line)")
     #expect(sketch.outcome().proposal.refusals.isEmpty)
   }
+
+  @Test func `with no boot partition mounted nothing goes, and the message says to mount it`() throws {
+    var snapshot = try MachineSketch("generation 41\ngeneration 42").snapshot
+    snapshot.volumes = []
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    let refusals = RemovalGate.refusals(snapshot, map: map)
+    #expect(refusals.map(\.invariant) == [.volumeTrusted])
+    #expect(refusals.first?.remedy.contains("mount the ESP") == true)
+  }
 }
