@@ -40,7 +40,9 @@ import Testing
       scratch = try ScratchDirectory()
       try MachineSketch(RepairExecutionTests.machine).write(to: scratch.path, contents: .sparse)
       let windows = HealthyChain.option(3, "Windows", "/EFI/Microsoft/Boot/x.efi", on: HealthyChain.windows)
-      for option in [HealthyChain.option(0, on: HealthyChain.gone), windows] {
+      for option in [
+        HealthyChain.option(0, isActive: false), windows, HealthyChain.option(4, isActive: false),
+      ] {
         try Self.write(
           option.bytes, to: "\(option.number.variableName)-8be4df61-93ca-11d2-aa0d-00e098032b8c",
           below: scratch.path)
@@ -97,7 +99,7 @@ import Testing
     let after = try Trial.scan(trial.scratch.path)
     #expect(SnapshotDifference.between(after, proposal.expected) == [])
     #expect(HealthyChain(after).repair().plans == [])
-    #expect(after.firmware.boot?.order.map(\.value) == [1, 3])
+    #expect(after.firmware.boot?.order.map(\.value) == [0, 3])
   }
 
   @Test("carried out once more, every step of it is skipped")
@@ -114,9 +116,9 @@ import Testing
     var proposal = HealthyChain(trial.before).repair()
     proposal.plans = Array(proposal.plans.suffix(1))
     let path = "\(trial.scratch.path)/sys/firmware/efi/efivars/\(Self.order)"
-    #expect(Program.run(["sh", "-c", "printf '\\7\\0\\0\\0\\0\\0\\3\\0' > \(path)"]).status == 0)
+    #expect(Program.run(["sh", "-c", "printf '\\7\\0\\0\\0\\4\\0\\3\\0' > \(path)"]).status == 0)
     let error = #expect(throws: ApplyError.self) { _ = try Trial.apply(proposal, to: trial.before) }
     #expect(error?.kind == .stale)
-    #expect(Program.run(["od", "-An", "-tx1", path]).output == " 07 00 00 00 00 00 03 00\n")
+    #expect(Program.run(["od", "-An", "-tx1", path]).output == " 07 00 00 00 04 00 03 00\n")
   }
 }

@@ -128,6 +128,7 @@ public struct DamagedMachine {
         [4, 0, 3, 1]
       ),
       ("is of the disk this was cloned from", [lost, other], [2, 3]),
+      ("also knows a system on a disk that is away", [own, lost, other], [2, 0, 3]),
       ("has our option switched off", [HealthyChain.option(0, isActive: false), other], [0, 3]),
       ("gives another place", [HealthyChain.option(0, on: moved)], [0]),
       ("has garbage in it", [garbled, own, other], [7, 9, 3, 0, 9]),

@@ -23,7 +23,9 @@ public struct AttributedOption: Sendable, Hashable {
     case own
     /// Leads to the same loader on the mounted ESP by another path, such as the fallback.
     case sameLoader
-    /// Says by label and path that it is this loader's, and leads nowhere.
+    /// Says by label and path that it is this loader's, and leads nowhere; and nothing else does, nor leads to the
+    /// loader. So it is what cloning or partitioning anew left. Beside an option that works, the same words can as
+    /// well be of another system on a disk that is away, and then it is foreign.
     case lost
     /// Everything else. It is never changed.
     case foreign
@@ -59,7 +61,7 @@ public struct FirmwareMap: Sendable, Hashable {
     partition = resolution.partition
     program = resolution.program
     loaderPath = resolution.loaderPath
-    options = boot.options.map(resolution.attribute)
+    options = resolution.attribute(boot.options)
   }
 
   public func option(_ number: BootNumber) -> AttributedOption? { options.first { $0.number == number } }
@@ -75,6 +77,9 @@ public struct FirmwareMap: Sendable, Hashable {
     }
     return options.filter { $0.kind == .own }.sorted { rank($0) < rank($1) }
   }
+
+  /// The one that repairing keeps and puts right: the best of those that lead to the loader, else the lost one.
+  var best: AttributedOption? { own.first ?? options.first { $0.kind == .lost } }
 
   /// Which partition the ESP is on is known, so that an option can be told to lead there or not.
   public var isPartitionKnown: Bool { partition != nil }
@@ -156,9 +161,15 @@ private struct Resolution: Sendable, Hashable {
     files = Set(volume.items.lazy.filter { $0.kind == .file }.map(\.path))
   }
 
-  func attribute(_ option: BootOption) -> AttributedOption {
-    let target = target(of: option)
-    return AttributedOption(option: option, target: target, kind: kind(option, target))
+  func attribute(_ options: [BootOption]) -> [AttributedOption] {
+    var all = options.map { option in
+      let target = target(of: option)
+      return AttributedOption(option: option, target: target, kind: kind(option, target))
+    }
+    if all.contains(where: { $0.kind == .own }) || all.count(where: { $0.kind == .lost }) > 1 {
+      for index in all.indices where all[index].kind == .lost { all[index].kind = .foreign }
+    }
+    return all
   }
 
   private func target(of option: BootOption) -> BootTarget {

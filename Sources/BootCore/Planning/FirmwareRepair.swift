@@ -1,7 +1,7 @@
 import Formats
 
-/// Makes firmware start the loader on the mounted ESP before anything else, and takes away what is ours and leads
-/// nowhere. Each variable is written at most once, and none that stays as it is.
+/// Makes firmware start the loader on the mounted ESP before anything else, and takes away what is there twice.
+/// Each variable is written at most once, and none that stays as it is.
 struct FirmwareRepair {
   private let snapshot: Snapshot
   private let map: FirmwareMap?
@@ -82,13 +82,16 @@ private struct FirmwareChange {
 
   init(_ map: FirmwareMap, _ partition: PartitionFacts) {
     self.map = map
-    let best = map.own.first
+    let best = map.best
     let number = best?.number ?? Self.freeNumber(map.boot)
     if let number { setOption(number, best, partition) }
-    let removed = Self.removed(map)
+    let removed = map.duplicates
     order(first: number, best, removed: Set(removed.map(\.option.number)))
-    for (option, because) in removed {
-      drafts.append(Draft(.removeBootOption(option.number, from: option.option.bytes), because: because))
+    for (option, first) in removed {
+      drafts.append(
+        Draft(
+          .removeBootOption(option.number, from: option.option.bytes),
+          because: "\(first.name) starts the same program"))
     }
   }
 
@@ -100,10 +103,9 @@ private struct FirmwareChange {
     let option: LoadOption?
     let because: String
     if let best {
-      let isStale = map.isStale(best)
-      guard !best.option.isActive || isStale else { return }
+      guard let problem = Self.problem(best, map) else { return }
       option = Self.renewed(best.option, partition)
-      because = isStale ? "it gives the ESP another place than the disk" : "it is switched off"
+      because = problem
     } else {
       option = partition.node.flatMap {
         try? LoadOption.file(map.program.path, on: $0, label: map.program.label)
@@ -113,6 +115,12 @@ private struct FirmwareChange {
     guard let bytes = option?.bytes, bytes != best?.option.bytes else { return }
     writtenBytes += UInt64(bytes.count) + 64
     drafts.append(Draft(.setBootOption(number, from: best?.option.bytes, to: bytes), because: because))
+  }
+
+  private static func problem(_ best: AttributedOption, _ map: FirmwareMap) -> String? {
+    if best.kind == .lost { return "it names a partition that none of the disks has" }
+    if map.isStale(best) { return "it gives the ESP another place than the disk" }
+    return best.option.isActive ? nil : "it is switched off"
   }
 
   /// The same option, active and with the partition as it is; label and data stay what somebody made them.
@@ -132,13 +140,6 @@ private struct FirmwareChange {
   private static func freeNumber(_ boot: FirmwareBoot) -> BootNumber? {
     let taken = Set(boot.options.map(\.number.value) + boot.order.map(\.value))
     return (UInt16(0)...UInt16(0x0FFF)).first { !taken.contains($0) }.map { BootNumber($0) }
-  }
-
-  private static func removed(_ map: FirmwareMap) -> [(option: AttributedOption, because: String)] {
-    let lost = map.options.filter { $0.kind == .lost }.map {
-      ($0, "it names a partition that none of the disks has")
-    }
-    return lost + map.duplicates.map { ($0.option, "\($0.first.name) starts the same program") }
   }
 
   private mutating func order(first number: BootNumber?, _ best: AttributedOption?, removed: Set<BootNumber>)

@@ -36,7 +36,9 @@ struct FirmwareSafeguards {
   private func problem(setting number: BootNumber, from old: [UInt8]?, to new: [UInt8]) -> String? {
     guard let map, let partition = map.partition?.node else { return "the ESP's partition is not known" }
     guard map.boot.option(number)?.bytes == old else { return "it is not what the plan was made for" }
-    if old != nil, map.option(number)?.kind != .own { return "it belongs to something else" }
+    if let kind = map.option(number)?.kind, kind != .own, kind != .lost {
+      return "it belongs to something else"
+    }
     let made = BootOption(number: number, bytes: new)
     guard made.partition == partition, made.file.map(VolumePath.fold) == VolumePath.fold(map.program.path)
     else {
@@ -50,11 +52,10 @@ struct FirmwareSafeguards {
       return "it is not what the plan was made for"
     }
     switch option.kind {
-    case .lost: return nil
     case .own:
       guard map.isInstallers(option) else { return "somebody made it by hand" }
       return map.own.allSatisfy { removed.contains($0.number) } ? "no other one starts the loader" : nil
-    case .sameLoader, .foreign: return "it belongs to something else"
+    case .lost, .sameLoader, .foreign: return "it belongs to something else"
     }
   }
 

@@ -245,13 +245,26 @@ import Testing
     #expect(mends(machine) == [["set-boot-option Boot0000", "set-boot-order BootOrder=0000"]])
   }
 
-  @Test func `a cloned disk gets an option of its own, and the old one goes`() throws {
+  @Test func `the option of a cloned disk is made to name the new partition, in its place`() throws {
     var machine = try HealthyChain()
     machine.setOptions([HealthyChain.option(0, on: HealthyChain.gone)], order: [0, 5])
-    #expect(
-      mends(machine) == [
-        ["set-boot-option Boot0001", "set-boot-order BootOrder=0001,0005", "remove-boot-option Boot0000"]
-      ])
+    #expect(mends(machine) == [["set-boot-option Boot0000"]])
+  }
+
+  /// Another system with the same loader, on a disk that is not plugged in, has an option with the same words.
+  @Test(
+    "an option that may be of a disk that is away stays",
+    arguments: [
+      ([HealthyChain.option(0), HealthyChain.option(2, on: HealthyChain.gone)], []),
+      (
+        [1, 2].map { HealthyChain.option($0, on: HealthyChain.gone) },
+        [["set-boot-option Boot0000", "set-boot-order BootOrder=0000,0002,0001"]]
+      ),
+    ] as [([BootOption], [[String]])])
+  func away(options: [BootOption], expected: [[String]]) throws {
+    var machine = try HealthyChain()
+    machine.setOptions(options, order: [2] + options.map(\.number.value).filter { $0 != 2 })
+    #expect(mends(machine) == expected)
   }
 
   @Test func `another system that is first moves back, and nothing is lost`() throws {

@@ -54,7 +54,7 @@ import Testing
     #expect(
       links.map { "\($0.state) \($0.detail)" } == [
         "holds active, starts /EFI/systemd/systemd-bootx64.efi on this ESP, as 0000 does already",
-        "broken active, names a partition that none of the disks has",
+        "unknown active, names a partition that none of the disks has",
         "holds switched off, starts /EFI/x.efi on sdb, partition 2, not in BootOrder",
         "unknown switched off, cannot be read (byte 0: 4 bytes expected, 1 left), not in BootOrder",
       ])

@@ -15,7 +15,7 @@ public enum FirmwareEntriesAlive: Check {
         id: "firmware-entry-lost", severity: .warning, subject: option.name,
         message: "it names a partition that none of the disks has, as after cloning or partitioning anew",
         remedy:
-          "lifeboot repair --apply, or efibootmgr -B -b \(option.number); nothing, if the disk is only away")
+          "lifeboot repair --apply lets it name the ESP that is mounted")
     case .foreign: return dangling(option, firmware)
     }
   }

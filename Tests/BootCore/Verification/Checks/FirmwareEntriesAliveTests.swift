@@ -9,7 +9,7 @@ import Testing
       (HealthyChain.option(3, "Windows", "/EFI/x.efi", on: HealthyChain.windows), []),
       (
         HealthyChain.option(3, on: HealthyChain.gone),
-        ["firmware-entry-lost warning Boot0003 \"Linux Boot Manager\""]
+        ["firmware-entry-dangling info Boot0003 \"Linux Boot Manager\""]
       ),
       (
         HealthyChain.option(3, "debian", "/EFI/debian/shimx64.efi", on: HealthyChain.gone),
@@ -24,6 +24,15 @@ import Testing
     var machine = try HealthyChain()
     machine.setOptions([HealthyChain.option(0), option], order: [0, 3])
     #expect(machine.findings(FirmwareEntriesAlive.self) == expected)
+  }
+
+  @Test func `the only option of this loader that leads nowhere was ours`() throws {
+    var machine = try HealthyChain()
+    machine.setOptions([HealthyChain.option(3, on: HealthyChain.gone)], order: [3])
+    #expect(
+      machine.findings(FirmwareEntriesAlive.self) == [
+        "firmware-entry-lost warning Boot0003 \"Linux Boot Manager\""
+      ])
   }
 
   @Test func `a disk that could not be read may have the partition`() throws {
