@@ -32,22 +32,21 @@ struct RepairWork {
 
   // MARK: Files
 
-  /// Adds what makes files and entries whole, if it fits; left-overs go first when that makes the room.
+  /// Adds what makes files and entries whole, as far as it fits; left-overs go first when that makes the room.
   mutating func addFiles(_ drafts: RepairDrafts) {
     var whole = drafts
-    whole.drafts = directories(for: drafts.drafts) + drafts.drafts
-    for volume in snapshot.volumes {
-      let needed = RepairSpace(snapshot, volume).peak(of: whole.drafts.map(\.step))
-      if needed <= volume.freeBytes { continue }
-      sweepFirst(on: volume.role)
-      let free = snapshot.volume(volume.role)?.freeBytes ?? 0
-      if needed <= free { continue }
-      whole.drafts.removeAll { $0.step.path?.volume == volume.role }
+    for shortage in RepairFit(snapshot, loader: loader).shortages(of: drafts.drafts) {
+      sweepFirst(on: shortage.volume.role)
+    }
+    let fit = RepairFit(snapshot, loader: loader)
+    for shortage in fit.shortages(of: drafts.drafts) {
+      let free = ByteCount.text(shortage.volume.freeBytes)
       whole.refuse(
-        .feasible, volume.mountPoint,
-        "repairing needs \(ByteCount.text(needed)) there, and \(ByteCount.text(free)) are free",
+        .feasible, shortage.volume.mountPoint,
+        "repairing everything needs \(ByteCount.text(shortage.neededBytes)) there, and \(free) are free",
         "make room with lifeboot prune --apply, then run this again")
     }
+    whole.drafts = fit.withDirectories(fit.fitting(drafts.drafts))
     add(meanwhile(whole))
     add(whole)
   }
@@ -92,22 +91,6 @@ struct RepairWork {
       drafts.add(.sweep(file.item.path), because: "repairing needs the room; \(file.because)")
     }
     add(drafts)
-  }
-
-  /// Every directory that a new file would lie in and that is not there, outermost first.
-  private func directories(for drafts: [Draft]) -> [Draft] {
-    var there = Set(
-      snapshot.volumes.flatMap(\.items).lazy.filter { $0.kind == .directory }.map(\.path))
-    var made: [Draft] = []
-    func make(_ path: VolumePath, for file: VolumePath) {
-      guard there.insert(path).inserted else { return }
-      if let parent = path.parent { make(parent, for: file) }
-      made.append(Draft(.makeDirectory(path), because: "\(file) lies in it"))
-    }
-    for path in drafts.compactMap(\.step.path) {
-      if let parent = path.parent { make(parent, for: path) }
-    }
-    return made
   }
 
   // MARK: The default
