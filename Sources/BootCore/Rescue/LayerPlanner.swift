@@ -68,8 +68,13 @@ public struct LayerPlanner: Sendable {
 
   /// The step that opens a layer.
   ///
-  /// - Throws: `RescueProblem` for an array that misses members, unless the user allowed that.
+  /// - Throws: `RescueProblem` for an array that misses members, unless the user allowed that; and for a name that a
+  ///   program would take for an option.
   public func step(opening layer: ClosedLayer, _ choice: LayerChoice) throws(RescueProblem) -> RescueStep {
+    switch layer.kind {
+    case .volumeGroup(let name), .pool(let name), .dataset(let name): try Self.check(name, layer)
+    case .luks, .array: break
+    }
     switch layer.kind {
     case .luks: return Self.luks(layer.devices.first ?? "", choice)
     case .volumeGroup(let name):
@@ -81,6 +86,14 @@ public struct LayerPlanner: Sendable {
     case .pool(let name): return Self.pool(name, choice)
     case .dataset(let name): return Self.key(of: name, choice.keyFile)
     }
+  }
+
+  /// The label of a disk is whatever somebody wrote there: `zpool import -F` would throw data away.
+  private static func check(_ name: String, _ layer: ClosedLayer) throws(RescueProblem) {
+    guard name.hasPrefix("-") else { return }
+    throw RescueProblem(
+      .refused, subject: layer.name, message: "programs would take that name for an option",
+      remedy: "detach the disk, or open it by its number: zpool import, vgrename")
   }
 
   private static func luks(_ device: String, _ choice: LayerChoice) -> RescueStep {

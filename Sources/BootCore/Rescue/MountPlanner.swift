@@ -59,6 +59,12 @@ public struct MountPlanner: Sendable {
     for place in system.bootPlaces where !lines.contains(where: { $0.mountPoint == place }) {
       lines.append(Self.line(spec: choice.esp ?? "the ESP", at: place, type: "auto", options: "umask=0077"))
     }
+    if let odd = lines.first(where: { $0.spec.hasPrefix("-") }) {
+      throw RescueProblem(
+        .refused, subject: "\(system.tableSource), line \(odd.line)",
+        message: "\(odd.spec) would be taken for an option of mount",
+        remedy: "look at the system by hand before you trust it")
+    }
     let entries = lines.map { MountEntry($0, bootPlaces: system.bootPlaces) }
     return entries.enumerated().sorted { ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset) }
       .map(\.element)

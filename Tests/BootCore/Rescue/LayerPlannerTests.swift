@@ -46,6 +46,17 @@ import Testing
     #expect(LayerPlanner(map).closed.map(\.name) == ["ZFS file system tank"])
   }
 
+  @Test(
+    "a name that a program would take for an option is refused",
+    arguments: [
+      StorageDevice(path: "/dev/sde1", type: "zfs_member", label: "-aF"),
+      StorageDevice(path: "/dev/sdb1", type: "LVM2_member", group: "--all"),
+    ])
+  func options(device: StorageDevice) throws {
+    let problem = #expect(throws: RescueProblem.self) { try steps([device]) }
+    #expect(problem?.message == "programs would take that name for an option")
+  }
+
   @Test func `a key file, a missing disk and another machine's pool are taken only when asked`() throws {
     let half = [StorageDevice(path: "/dev/sdc1", type: "linux_raid_member", uuid: uuid, members: 2)]
     let problem = #expect(throws: RescueProblem.self) { try steps(half) }

@@ -126,6 +126,11 @@ import Testing
     #expect(throws: Never.self) { try plan(usual, programs: false, host: arm) }
   }
 
+  @Test func `what mount would take for an option is refused, with its line`() throws {
+    let problem = #expect(throws: RescueProblem.self) { try plan(usual + "--bind /home zfs zfsutil") }
+    #expect(problem?.subject == "the fstab of generation 1, line 3")
+  }
+
   @Test func `two devices of one name are not guessed between, unless one holds the store`() throws {
     var twin = storage
     twin.devices.append(StorageDevice(path: "/dev/sdb2", type: "ext4", uuid: "u-root"))
