@@ -212,6 +212,8 @@ int clinux_take_as_root(void) { OR_ERRNO(chroot(".")); }
 
 int clinux_pipe(int ends[2]) { OR_ERRNO(pipe2(ends, O_CLOEXEC)); }
 
+int clinux_open_process(int process) { OR_ERRNO((int)syscall(SYS_pidfd_open, process, 0)); }
+
 int clinux_wait_readable(int first, int second, int milliseconds) {
   struct pollfd places[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
   if (poll(places, 2, milliseconds) < 0) return -errno;

@@ -23,6 +23,17 @@ public enum ProgramStream: Sendable, Hashable {
   case complaint
 }
 
+/// What happens to a program when the user wants to stop.
+public enum ProgramStopping: Sendable, Hashable {
+  /// It is ended with SIGTERM; Ctrl-C reaches it by itself.
+  case atOnce
+  /// It runs to its end: Ctrl-C and a terminal that goes away do not reach it. Asked once more, it is ended with
+  /// SIGTERM; asked a third time, what it left running is no longer waited for.
+  case whenUrgent
+  /// It runs to its end.
+  case never
+}
+
 /// Running other programs, found on PATH as a shell would.
 ///
 /// A call ends only when the program has ended and was waited for. Standard input is ours, so that a program can
@@ -44,34 +55,46 @@ public enum ProgramRun {
   ///   - environment: variables beside or instead of ours; an empty value removes one.
   ///   - timeLimit: seconds after which it is ended with SIGTERM, then SIGKILL; nil waits for ever.
   ///   - heard: is told what the program says while it says it.
+  ///   - waiting: is told once that somebody wants to stop and the program is waited for.
   public static func run(
     _ words: [String], environment: [String: String] = [:], timeLimit: Int? = nil,
-    interrupt: Interrupt = .never, heard: (ProgramStream, [UInt8]) -> Void = { _, _ in }
+    interrupt: Interrupt = .never, stopping: ProgramStopping = .atOnce,
+    heard: (ProgramStream, [UInt8]) -> Void = { _, _ in }, waiting: () -> Void = {}
   ) throws(SystemError) -> ProgramEnd {
     let output = try Pipe()
     let complaint = try Pipe()
-    let child = try spawn(words, environment) { actions in
+    let child = try spawn(words, environment, isShielded: stopping != .atOnce) { actions in
       posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
       posix_spawn_file_actions_adddup2(&actions, complaint.writing, 2)
     }
     output.closeWriting()
     complaint.closeWriting()
-    var watch = ProgramWatch(child: child, timeLimit: timeLimit, interrupt: interrupt)
-    return try watch.follow(output.reading, complaint.reading, heard)
+    var watch = ProgramWatch(child: child, timeLimit: timeLimit, interrupt: interrupt, stopping: stopping)
+    return try watch.follow(output.reading, complaint.reading, heard, waiting)
   }
 
-  /// Runs a program that has the terminal to itself, such as a shell.
+  /// Runs a program that has the terminal to itself, such as a shell. Ctrl-C is the program's own affair; when this
+  /// process is ended, or the terminal goes away, the program is ended too.
   public static func handOver(
-    _ words: [String], environment: [String: String] = [:]
+    _ words: [String], environment: [String: String] = [:], interrupt: Interrupt = .never
   ) throws(SystemError) -> Int32 {
-    let child = try spawn(words, environment) { _ in }
+    let child = try spawn(words, environment, isShielded: false) { _ in }
+    let end = clinux_open_process(child)
+    defer { if end >= 0 { _ = clinux_close(end) } }
+    var isTold = false
     while true {
-      if let status = try ProgramWatch.status(of: child, flags: 0) { return status }
+      if let status = try ProgramWatch.status(of: child, flags: WNOHANG) { return status }
+      if interrupt.isForOthersToo, !isTold {
+        isTold = true
+        // A shell with somebody at it heeds only the second.
+        for number in [SIGTERM, SIGHUP, SIGCONT] { kill(child, number) }
+      }
+      _ = clinux_wait_readable(end, -1, 100)
     }
   }
 
   private static func spawn(
-    _ words: [String], _ environment: [String: String],
+    _ words: [String], _ environment: [String: String], isShielded: Bool,
     _ prepare: (inout posix_spawn_file_actions_t) -> Void
   ) throws(SystemError) -> pid_t {
     guard let name = words.first, let program = place(of: name) else {
@@ -85,10 +108,11 @@ public enum ProgramRun {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // We ignore SIGPIPE and catch others; a program expects them as a shell leaves them.
+    // We ignore SIGPIPE, and a program expects it as a shell leaves it. What we catch is reset by the kernel, and what
+    // whoever started us ignores stays so.
     var defaults = sigset_t()
     sigemptyset(&defaults)
-    for number in [SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP] { sigaddset(&defaults, number) }
+    sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     // Nor may it inherit signals that this thread has blocked: it could not be ended.
     var none = sigset_t()
@@ -99,9 +123,35 @@ public enum ProgramRun {
     let variables = settings(environment).map { strdup($0) } + [nil]
     defer { for text in arguments + variables { free(text) } }
     var child: pid_t = 0
-    let problem = posix_spawn(&child, program, &actions, &attributes, arguments, variables)
+    let problem = whileIgnored(isShielded ? [SIGINT, SIGHUP] : []) {
+      posix_spawn(&child, program, &actions, &attributes, arguments, variables)
+    }
     guard problem == 0 else { throw SystemError(call: "posix_spawn", errno: problem, subject: program) }
     return child
+  }
+
+  /// A program inherits which signals are ignored, and so do the programs that it runs. They are held back meanwhile,
+  /// so that none for ourselves is lost.
+  private static func whileIgnored<Answer>(_ numbers: [Int32], _ body: () -> Answer) -> Answer {
+    var held = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&held)
+    for number in numbers { sigaddset(&held, number) }
+    pthread_sigmask(SIG_BLOCK, &held, &before)
+    let handlers = numbers.map { number in
+      var ignored = sigaction()
+      ignored.__sigaction_handler.sa_handler = SIG_IGN
+      var own = sigaction()
+      sigaction(number, &ignored, &own)
+      return (number, own)
+    }
+    let answer = body()
+    for (number, handler) in handlers {
+      var own = handler
+      sigaction(number, &own, nil)
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    return answer
   }
 
   /// Our environment with the changes; in order, so that two runs are alike.

@@ -5,29 +5,38 @@ import Glibc
 struct ProgramWatch {
   let child: pid_t
   let interrupt: Interrupt
+  let stopping: ProgramStopping
   private var endsAt: Int?
   private var warnings = 0
+  private var isNoticed = false
+  private var isTold = false
 
   /// How long a program may take to heed SIGTERM, in seconds.
   private static let grace = 5
 
-  init(child: pid_t, timeLimit: Int?, interrupt: Interrupt) {
+  init(child: pid_t, timeLimit: Int?, interrupt: Interrupt, stopping: ProgramStopping) {
     self.child = child
     self.interrupt = interrupt
+    self.stopping = stopping
     endsAt = timeLimit.map { Self.now() + $0 }
   }
 
   /// Reads both streams. What a grandchild keeps open is not waited for once the program itself has ended.
+  /// Only what somebody ended in the middle may have left programs behind that still work.
   mutating func follow(
-    _ output: Int32, _ complaint: Int32, _ heard: (ProgramStream, [UInt8]) -> Void
+    _ output: Int32, _ complaint: Int32, _ heard: (ProgramStream, [UInt8]) -> Void, _ waiting: () -> Void
   ) throws(SystemError) -> ProgramEnd {
     var kept: [ProgramStream: [UInt8]] = [:]
     var open = [(ProgramStream.output, output), (.complaint, complaint)]
     var status: Int32?
+    // A program closes its streams a moment before it has ended.
+    let end = clinux_open_process(child)
+    defer { if end >= 0 { _ = clinux_close(end) } }
     while !open.isEmpty || status == nil {
-      let first = open.first?.1 ?? -1
+      let first = open.first?.1 ?? end
       let second = open.count > 1 ? open[1].1 : -1
-      let ready = clinux_wait_readable(first, second, status == nil ? 100 : 0)
+      let isLeftBehind = stopping == .whenUrgent && isTold && !interrupt.isImpatient
+      let ready = clinux_wait_readable(first, second, status == nil || isLeftBehind ? 100 : 0)
       if ready > 0 {
         let said = open.indices.filter { ready & (1 << Int32($0)) != 0 }
         for index in said.reversed() {
@@ -39,11 +48,11 @@ struct ProgramWatch {
             heard(open[index].0, bytes)
           }
         }
-      } else if status != nil {
+      } else if ready != -EINTR && status != nil && !isLeftBehind {
         break
       }
       if status == nil { status = try Self.status(of: child, flags: WNOHANG) }
-      if status == nil { remind() }
+      if status == nil { remind(waiting) }
     }
     return ProgramEnd(status: status ?? 0, output: kept[.output] ?? [], complaint: kept[.complaint] ?? [])
   }
@@ -59,9 +68,19 @@ struct ProgramWatch {
   }
 
   /// Ends a program that takes too long, and passes on the user's wish to stop.
-  private mutating func remind() {
-    if interrupt.isRequested && warnings == 0 {
-      warnings = 1
+  private mutating func remind(_ waiting: () -> Void) {
+    if interrupt.isRequested && !isNoticed {
+      isNoticed = true
+      if stopping == .whenUrgent { waiting() }
+    }
+    let isOver =
+      switch stopping {
+      case .atOnce: interrupt.isRequested
+      case .whenUrgent: interrupt.isUrgent
+      case .never: false
+      }
+    if isOver && !isTold {
+      isTold = true
       kill(child, SIGTERM)
     }
     guard let limit = endsAt, Self.now() >= limit else { return }

@@ -5,46 +5,16 @@ import Testing
 extension RescueTests {
   /// The real program, killed before and after every program that it runs: unmounting finishes from any state.
   @Suite(.serialized) struct RescueKillTests {
-    /// Stand-ins that run the real program, and kill lifeboot at the call whose number they are told.
-    private final class Killer {
-      let folder: String
-      private static let names = ["mount", "umount", "mkdir", "rmdir", "touch", "rm", "chroot"]
-
-      init(_ system: LoopSystem) {
-        folder = system.folder + "/killers"
-        let script = """
-          mkdir -p \(folder); for name in \(Self.names.joined(separator: " ")); do
-          real=$(command -v $name); cat >\(folder)/$name <<END
-          #!/bin/sh
-          count=\\$((\\$(cat \(folder)/count) + 1)); echo \\$count >\(folder)/count
-          [ "\\$count \\$KILL_WHEN" = "\\$KILL_AT before" ] && { kill -9 \\$PPID; exit 1; }
-          $real "\\$@"; status=\\$?
-          [ "\\$count \\$KILL_WHEN" = "\\$KILL_AT after" ] && kill -9 \\$PPID
-          exit \\$status
-          END
-          chmod +x \(folder)/$name; done
-          """
-        _ = Program.run(["sh", "-ec", script])
-      }
-
-      func environment(_ number: Int, _ when: String) -> [String: String] {
-        _ = Program.run(["sh", "-c", "echo 0 >\(folder)/count"])
-        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/sbin:/usr/bin:/sbin:/bin"
-        return ["PATH": "\(folder):\(path)", "KILL_AT": "\(number)", "KILL_WHEN": when]
-      }
-    }
-
     /// Kills `words` at each of its calls; after each, `unmount` has to leave nothing.
     private func killEach(
-      _ words: [String], of system: LoopSystem, _ when: String, isContentKept: Bool, every step: Int = 1,
-      prepare: () -> Void = {}
+      _ words: [String], of system: LoopSystem, _ when: String, isContentKept: Bool, prepare: () -> Void = {}
     ) {
-      let killer = Killer(system)
+      let programs = SignallingPrograms(system)
       let before = system.contents()
       var number = 1
       while true {
         prepare()
-        let killed = system.lifeboot(words, environment: killer.environment(number, when))
+        let killed = system.lifeboot(words, environment: programs.environment("KILL", when, call: number))
         if killed.status != 128 + SIGKILL { break }
         let cleared = system.unmount()
         #expect(cleared.status == 0, "\(when) call \(number): \(killed.output)\n\(cleared.output)")
@@ -52,7 +22,7 @@ extension RescueTests {
         if isContentKept, number.isMultiple(of: 7) {
           #expect(system.contents() == before, "\(when) call \(number)")
         }
-        number += step
+        number += 1
       }
       #expect(number > 5, "only \(number) calls were seen, so nothing was tested")
       _ = system.unmount()
@@ -66,15 +36,13 @@ extension RescueTests {
     func mount(when: String) throws {
       guard let system = LoopSystem("ext4") else { return }
       killEach(
-        ["rescue", "mount", system.store, "--at", system.target], of: system, when, isContentKept: true,
-        every: 4)
+        ["rescue", "mount", system.store, "--at", system.target], of: system, when, isContentKept: true)
     }
 
     @Test("killed at any call of unmount, a second one finishes", arguments: ["before"])
     func unmount(when: String) throws {
       guard let system = LoopSystem("ext4") else { return }
-      killEach(["rescue", "unmount", "--at", system.target], of: system, when, isContentKept: true, every: 4)
-      {
+      killEach(["rescue", "unmount", "--at", system.target], of: system, when, isContentKept: true) {
         #expect(system.mount().status == 0)
       }
     }
@@ -85,7 +53,7 @@ extension RescueTests {
       #expect(system.change("rm etc/resolv.conf").status == 0)
       killEach(
         ["rescue", "rebuild", "--at", system.target, "--apply", "--yes"], of: system, when,
-        isContentKept: false, every: 4
+        isContentKept: false
       ) {
         #expect(system.mount().status == 0)
       }
@@ -97,7 +65,7 @@ extension RescueTests {
       guard let system = LoopSystem("ext4") else { return }
       killEach(
         ["rescue", system.store, "--at", system.target, "--apply", "--yes"], of: system, when,
-        isContentKept: false, every: 4)
+        isContentKept: false)
     }
   }
 }

@@ -6,6 +6,8 @@ public enum RescueEvent: Sendable {
   case begins(ProgramCall)
   /// What a program says while it runs.
   case said(ProgramStream, [UInt8])
+  /// Somebody wants to stop, and this is not stopped in the middle.
+  case waits(ProgramCall)
   case skipped(RescueStep)
   case done(ProgramCall)
   /// A step failed without which the rest can go on.
@@ -46,6 +48,8 @@ public struct RescueFailure: Error, Sendable {
 /// After a crash: the record names the step that was being done, and `unwind` finishes from there.
 public struct RescueExecutor {
   public private(set) var record: RescueRecord
+  /// How far the work on the boot files came.
+  private var progress = RescueProgress.before
   private let interrupt: Interrupt
   private let report: (RescueEvent) -> Void
 
@@ -61,10 +65,20 @@ public struct RescueExecutor {
   ///   machine is not what the plan was made for.
   public mutating func carryOut(_ steps: [RescueStep]) throws {
     for step in steps {
-      if interrupt.isRequested { throw Self.interrupted }
+      try goOn()
       try carryOut(step)
     }
   }
+
+  /// - Throws: `ApplyError` when the user wants to stop.
+  public func goOn() throws(ApplyError) {
+    if interrupt.isRequested { throw interruption }
+  }
+
+  /// Why the work ended, when the user wanted it to; nil when nobody did.
+  public var stopped: ApplyError? { interrupt.isRequested ? interruption : nil }
+
+  private var interruption: ApplyError { progress.interruption }
 
   private mutating func carryOut(_ step: RescueStep) throws {
     if try RescueFactLookup.holds(step.isDone) { return report(.skipped(step)) }
@@ -74,8 +88,10 @@ public struct RescueExecutor {
       try record.save()
     }
     do throws(RescueFailure) {
-      try run(step.call)
+      try run(step.call, stopping: step.isWaitedFor ? .whenUrgent : .atOnce)
+      if step.isWaitedFor { progress = .written }
     } catch {
+      if step.isWaitedFor { progress = interrupt.isUrgent ? .cut(step.call) : .failed(step.call) }
       guard step.mayFail, !interrupt.isRequested else { throw error }
       report(.failed(step.call, why: error.complaint))
       return
@@ -93,7 +109,7 @@ public struct RescueExecutor {
   public func handOver(_ call: ProgramCall) throws(RescueFailure) -> Int32 {
     report(.begins(call))
     do throws(SystemError) {
-      return try ProgramRun.handOver(Self.words(call), environment: call.environment)
+      return try ProgramRun.handOver(Self.words(call), environment: call.environment, interrupt: interrupt)
     } catch {
       throw RescueFailure(call, error)
     }
@@ -125,7 +141,7 @@ public struct RescueExecutor {
       guard step.isDone == .never ? true : try RescueFactLookup.holds(step.isDone) else { return }
       for call in step.undo {
         do throws(RescueFailure) {
-          try run(call)
+          try run(call, stopping: .never)
         } catch {
           // A directory that was made for mounting and is in use by now is no harm.
           if call.program == "rmdir" { return report(.failed(call, why: error.complaint)) }
@@ -137,13 +153,13 @@ public struct RescueExecutor {
     }
   }
 
-  private func run(_ call: ProgramCall) throws(RescueFailure) {
+  private func run(_ call: ProgramCall, stopping: ProgramStopping) throws(RescueFailure) {
     report(.begins(call))
     let end: ProgramEnd
     do throws(SystemError) {
-      end = try ProgramRun.run(Self.words(call), environment: call.environment, interrupt: interrupt) {
-        report(.said($0, $1))
-      }
+      end = try ProgramRun.run(
+        Self.words(call), environment: call.environment, interrupt: interrupt, stopping: stopping,
+        heard: { report(.said($0, $1)) }, waiting: { report(.waits(call)) })
     } catch {
       throw RescueFailure(call, error)
     }
@@ -166,10 +182,6 @@ public struct RescueExecutor {
     guard let root = try? Root(), let directory = try? root.openDirectory(path) else { return nil }
     return (try? directory.filesystem())?.device
   }
-
-  private static let interrupted = ApplyError(
-    kind: .interrupted, subject: "rescue", message: "stopped as you asked", isHalfway: false,
-    remedy: "lifeboot rescue unmount takes down what is mounted")
 
   private static func stale(_ step: RescueStep) -> ApplyError {
     ApplyError(

@@ -68,10 +68,10 @@ public struct RescueRecord: Codable, Sendable, Hashable {
   func save() throws(ApplyError) {
     do {
       if steps.isEmpty {
-        _ = try ProgramRun.run(["rm", "-f", Self.path(of: target)])
+        _ = try ProgramRun.run(["rm", "-f", Self.path(of: target)], stopping: .never)
         return
       }
-      let made = try ProgramRun.run(["mkdir", "-p", "-m", "0700", Self.directory])
+      let made = try ProgramRun.run(["mkdir", "-p", "-m", "0700", Self.directory], stopping: .never)
       guard made.status == 0 else {
         throw SystemError(call: "mkdir", errno: 30, subject: Self.directory)
       }

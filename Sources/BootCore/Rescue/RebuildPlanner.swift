@@ -64,17 +64,17 @@ public struct RebuildPlanner: Sendable, Hashable {
         programs.call(
           [programs.toplevel + "/bin/switch-to-configuration", "boot"],
           environment: ["NIXOS_INSTALL_BOOTLOADER": "1"]),
-        because: "the generation's own installer: no building, no network")
+        because: "the generation's own installer: no building, no network", isWaitedFor: true)
     case .nixosRebuild(let words):
       // In a chroot Nix cannot make its sandbox: the kernel lets nobody pivot out of one.
       let sandbox = programs.isRunning ? [] : ["--option", "sandbox", "false"]
       return RescueStep(
         programs.command(["nixos-rebuild", "boot", "--install-bootloader"] + words + sandbox),
-        because: "a new generation from the configuration")
+        because: "a new generation from the configuration", isWaitedFor: true)
     case .command(let text):
       var call = programs.line(text)
       call.environment["NIXOS_INSTALL_BOOTLOADER"] = "1"
-      return RescueStep(call, because: "as you said")
+      return RescueStep(call, because: "as you said", isWaitedFor: true)
     }
   }
 

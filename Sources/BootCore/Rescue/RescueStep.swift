@@ -29,6 +29,13 @@ public struct RescueStep: Sendable, Hashable, Codable {
   public var because: String
   /// The rest goes on when it fails.
   public var mayFail: Bool
+  /// It writes boot files and cannot be stopped between two of them: whoever wants to stop is asked to wait for it.
+  public var isWaitedFor = false
+
+  /// What a record keeps: enough to take the step back, also by another version of lifeboot.
+  private enum CodingKeys: CodingKey {
+    case call, undo, isDone, requires, because, mayFail
+  }
 
   public init(
     _ call: [String], undo: [[String]] = [], isDone: RescueFact = .never, requires: RescueFact? = nil,
@@ -44,8 +51,9 @@ public struct RescueStep: Sendable, Hashable, Codable {
 
   public init(
     _ call: ProgramCall, undo: [ProgramCall] = [], isDone: RescueFact = .never, because: String,
-    mayFail: Bool = false
+    mayFail: Bool = false, isWaitedFor: Bool = false
   ) {
+    self.isWaitedFor = isWaitedFor
     self.call = call
     self.undo = undo
     self.isDone = isDone

@@ -52,7 +52,9 @@ struct RebuildWork {
       report.console.say(Failure(error).page)
     }
     try executor.carryOut([planner.repair])
+    try executor.goOn()
     let verdict = try executor.handOver(planner.verification.call)
+    if verdict > ExitStatus.usage.rawValue { try executor.goOn() }
     if verdict == ExitStatus.done.rawValue, failure != nil { return ExitStatus.halfway.rawValue }
     return verdict
   }

@@ -37,6 +37,7 @@ struct RescueMounting {
         let plan = try plan(system, search)
         report.note(plan.notes)
         try executor.carryOut(plan.steps)
+        try executor.goOn()
         return system
       }
       let step = try LayerPlanner(search.storage).step(opening: try next(layers), options.layers(target))

@@ -18,6 +18,13 @@ struct RescueReport {
         for line in lines.dropLast() { console.say(Page([StyledText("      ") + String(line)])) }
         if let rest = lines.last, !rest.isEmpty { console.ask(String(rest)) }
       }
+    case .waits(let call):
+      console.say(
+        Page([
+          StyledText("waits ", .warning)
+            + "\(call.command) runs to its end: cut short, it leaves boot files half-written",
+          StyledText("      to end it all the same, press Ctrl-C once more, or send SIGTERM again"),
+        ]))
     case .skipped(let step):
       if console.verbosity == .verbose { console.say(Page([StyledText("was   ", .dim) + "\(step.call)"])) }
     case .done(let call):

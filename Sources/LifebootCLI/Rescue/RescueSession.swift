@@ -21,12 +21,22 @@ enum RescueSession {
       } catch let error as Unfinished {
         throw error.why
       } catch {
-        if let failure = undo(executor.record, report) { report.console.say(failure.page) }
-        throw error
+        // Programs that were ended for it complain in their own way; what counts is who wanted it.
+        let reason = executor.stopped ?? error
+        guard let failure = undo(executor.record, report) else { throw reason }
+        report.console.say(failure.page)
+        throw unfinished(reason, target)
       }
     } catch {
       throw Failure(rescue: error)
     }
+  }
+
+  /// What was to be taken down and could not be, which the last line has to say.
+  private static func unfinished(_ reason: any Error, _ target: String) -> any Error {
+    guard var stopped = reason as? ApplyError, stopped.kind == .interrupted else { return reason }
+    stopped.remedy = "take down what is left: lifeboot rescue unmount --at \(target)"
+    return stopped
   }
 
   /// The work succeeded, and taking it down did not.
