@@ -28,7 +28,7 @@ extension Survey {
         }
         bar?.clear()
       }
-      return Survey(snapshot, policy: policy)
+      return Survey(snapshot, policy: policy, place: options.advicePlace)
     } catch {
       throw Failure(error)
     }

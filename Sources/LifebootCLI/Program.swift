@@ -41,7 +41,7 @@ public enum Program {
     do throws(Failure) {
       return try command.answer(on: console)
     } catch {
-      console.say(error.page)
+      console.say(command.options.advicePlace.fitting(error).page)
       return error.status.rawValue
     }
   }

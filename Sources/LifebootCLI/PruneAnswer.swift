@@ -9,9 +9,11 @@ struct PruneAnswer {
   /// Plans the removal of everything that the survey's policy lets go.
   init(_ survey: Survey) {
     self.survey = survey
-    proposal = SpaceGoalPlanner(
+    var proposal = SpaceGoalPlanner(
       survey.snapshot, map: survey.map, loader: survey.loader, policy: survey.policy
     ).propose()
+    proposal.refusals = survey.place.fitting(proposal.refusals)
+    self.proposal = proposal
   }
 
   var plans: [Plan] { proposal.plans }

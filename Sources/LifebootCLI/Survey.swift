@@ -13,8 +13,14 @@ struct Survey {
   let forecast: Forecast?
   /// The worst first.
   let findings: [Finding]
+  let place: AdvicePlace
 
-  init(_ snapshot: Snapshot, policy: Policy, adding toplevel: Toplevel? = nil) {
+  /// - Parameter place: the system as the user named it; where its / is mounted, when not said.
+  init(
+    _ snapshot: Snapshot, policy: Policy, adding toplevel: Toplevel? = nil, place: AdvicePlace? = nil
+  ) {
+    let place = place ?? AdvicePlace(root: snapshot.root)
+    self.place = place
     self.snapshot = snapshot
     self.policy = policy
     loader = BootLoaders.present(in: snapshot)
@@ -24,7 +30,7 @@ struct Survey {
     forecast = added.flatMap { space.forecast(adding: $0) }
     let context = CheckContext(snapshot: snapshot, map: map, thresholds: policy.thresholds)
     let fit = FitFinding.findings(forecast, on: snapshot.bootVolume)
-    findings = (Checks.findings(context) + fit).sorted {
+    findings = (Checks.findings(context) + fit).map(place.fitting).sorted {
       ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
     }
   }
@@ -39,7 +45,8 @@ struct Survey {
       let scanner = try Scanner(request)
       var toplevel: Toplevel?
       if let path { toplevel = try scanner.toplevel(at: path) }
-      return Survey(try scanner.snapshot(), policy: policy, adding: toplevel)
+      return Survey(
+        try scanner.snapshot(), policy: policy, adding: toplevel, place: options.advicePlace)
     } catch {
       throw Failure(error)
     }

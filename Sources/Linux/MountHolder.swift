@@ -24,7 +24,14 @@ public struct MountHolder: Hashable, Sendable, CustomStringConvertible {
   public static func holders(of path: String, device: DeviceNumber? = nil) -> [MountHolder] {
     guard let root = try? Root(), let items = try? root.openDirectory("/proc").list() else { return [] }
     let processes = items.compactMap { Int32($0.name.text) }.sorted()
-    return processes.filter { $0 != getpid() }.compactMap { holder($0, path, device, root) }
+    var namespaces: Set<String> = []
+    return processes.filter { $0 != getpid() }.compactMap { process in
+      guard let holder = holder(process, path, device, root) else { return nil }
+      // All processes of a namespace see its mounts; the first stands for them.
+      guard holder.hold == .ownMount else { return holder }
+      let namespace = (try? root.readLink("/proc/\(process)/ns/mnt")) ?? nil
+      return namespaces.insert(namespace ?? "").inserted ? holder : nil
+    }
   }
 
   private static func holder(

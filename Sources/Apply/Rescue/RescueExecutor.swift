@@ -25,12 +25,18 @@ public struct RescueFailure: Error, Sendable {
 
   static let tail = 8_192
 
-  init(_ call: ProgramCall, _ end: ProgramEnd, holders: [String] = []) {
+  init(_ call: ProgramCall, _ end: ProgramEnd) {
     self.call = call
     status = end.status
     let bytes = end.complaint.isEmpty ? end.output : end.complaint
     complaint = String(decoding: bytes.suffix(Self.tail), as: UTF8.self)
-    self.holders = holders
+    holders = []
+  }
+
+  func held(by holders: [String]) -> RescueFailure {
+    var failure = self
+    failure.holders = holders
+    return failure
   }
 
   init(_ call: ProgramCall, _ error: SystemError) {
@@ -145,7 +151,7 @@ public struct RescueExecutor {
         } catch {
           // A directory that was made for mounting and is in use by now is no harm.
           if call.program == "rmdir" { return report(.failed(call, why: error.complaint)) }
-          throw error
+          throw error.held(by: holders(call))
         }
         report(.done(call))
       }
@@ -164,22 +170,20 @@ public struct RescueExecutor {
       throw RescueFailure(call, error)
     }
     guard end.status != 0 else { return }
-    throw RescueFailure(call, end, holders: holders(call))
+    throw RescueFailure(call, end)
   }
 
   /// Who keeps busy what was to be taken down.
   private func holders(_ call: ProgramCall) -> [String] {
-    let places: [String]
-    switch call.program {
-    case "umount": places = [call.words.last ?? ""]
-    case "cryptsetup", "vgchange", "mdadm", "zpool": places = [record.target]
-    default: places = []
-    }
-    return places.flatMap { MountHolder.holders(of: $0, device: device(at: $0)) }.map(\.description)
+    let place = call.program == "umount" ? call.words.last ?? "" : record.target
+    return MountHolder.holders(of: place, device: device(at: place)).map(\.description)
   }
 
+  /// What is mounted there; nil where nothing is, and the directory is the rescue system's own.
   private func device(at path: String) -> DeviceNumber? {
-    guard let root = try? Root(), let directory = try? root.openDirectory(path) else { return nil }
+    guard (try? RescueFactLookup.holds(.mounted(path))) == true, let root = try? Root(),
+      let directory = try? root.openDirectory(path)
+    else { return nil }
     return (try? directory.filesystem())?.device
   }
 

@@ -48,17 +48,24 @@ struct RescueAll: LifebootCommand {
       try console.print(page)
       return ExitStatus.done.rawValue
     }
-    if !change.yes { console.say(RescuePlanText.page(plan)) }
-    try Consent.ask("run these commands?", change, console)
+    try ask(plan, console)
     do throws(SystemError) { try PrivateMounts.enter() } catch { throw Failure(error) }
     let status = try RescueSession.run(target: place, console: console, isTakenBack: true) { executor in
-      _ = try work.carryOut(&executor)
+      _ = try work.carryOut(&executor) { mounting, found in
+        // Only now it is known what comes after what was closed.
+        if system == nil { try ask(try self.plan(mounting, found, place), console) }
+      }
       return try rebuild(place, report, &executor)
     }
     if status == ExitStatus.done.rawValue {
       try console.print(Page("it boots again: restart without the rescue medium"))
     }
     return status
+  }
+
+  private func ask(_ plan: RescuePlan, _ console: Console) throws(Failure) {
+    if !change.yes { console.say(RescuePlanText.page(plan)) }
+    try Consent.ask("run these commands?", change, console)
   }
 
   private func rebuild(

@@ -62,6 +62,8 @@ struct RescueMount: LifebootCommand {
     throw Failure(
       .refused, subject: target,
       message: "a system is mounted there already, or was when lifeboot was stopped",
-      remedy: "lifeboot rescue unmount --at \(target)")
+      remedy:
+        "lifeboot rescue rebuild --at \(target) goes on with it, lifeboot rescue unmount --at \(target) "
+        + "takes it down")
   }
 }

@@ -32,7 +32,7 @@ struct FitAnswer {
       "availableBytes": .unsigned(forecast.availableBytes),
       "newFiles": .array(files),
       "basis": .string(forecast.basis),
-      "advice": advice.map { .string(advice($0).joined(separator: "; ")) },
+      "advice": advice.map { .string(lines($0).joined(separator: "; ")) },
     ])
   }
 
@@ -44,7 +44,7 @@ struct FitAnswer {
     }
     if let advice {
       page.addPart(Page([StyledText("What would make room", .strong)]))
-      for line in self.advice(advice, name: { ShortName.text($0, isUnicode: face.isUnicode) }) {
+      for line in lines(advice, name: { ShortName.text($0, isUnicode: face.isUnicode) }) {
         page.add(Wrapping.lines(StyledText("  "), StyledText(line), columns: face.columns))
       }
     }
@@ -99,12 +99,13 @@ struct FitAnswer {
     return path.name.contains(zeros + zeros) ? "\(directory)/nixos-(new).conf" : short
   }
 
-  private func advice(_ advice: FitAdvice, name: (String) -> String = { $0 }) -> [String] {
+  private func lines(_ advice: FitAdvice, name: (String) -> String = { $0 }) -> [String] {
     switch advice {
-    case .prune(let count): return ["lifeboot prune --keep-last \(count) --apply"]
+    case .prune(let count): return [survey.place.fitting("lifeboot prune --keep-last \(count) --apply")]
     case .blocked(let refusal):
       return [
-        "nothing may be removed yet: \(refusal.subject): \(refusal.message)", refusal.remedy,
+        "nothing may be removed yet: \(refusal.subject): \(refusal.message)",
+        survey.place.fitting(refusal.remedy),
       ]
     case .tooSmall(let short, let initrd):
       var lines = [

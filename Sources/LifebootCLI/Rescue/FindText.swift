@@ -10,6 +10,7 @@ struct FindText {
   var page: Page {
     var page = Page()
     for system in search.systems { page.addPart(about(system)) }
+    page.addPart(bootPartitions)
     page.addPart(closed)
     if verbosity == .verbose { page.addPart(devices) }
     for (device, why) in search.unreadable.sorted(by: { $0.key < $1.key }) {
@@ -50,6 +51,22 @@ struct FindText {
     return device.path == line.spec ? entry : entry + "  is \(device.path)"
   }
 
+  /// What can be a boot volume, whether or not a system says so.
+  private var bootPartitions: Page {
+    let found = search.storage.devices.filter { $0.isESP || $0.isXBOOTLDR }
+    guard !found.isEmpty else { return Page() }
+    var page = Page([StyledText("Boot partitions:", .strong)])
+    for device in found {
+      let facts = [
+        device.isESP ? "ESP" : "XBOOTLDR", device.type ?? "no file system", ByteCount.text(device.bytes),
+        device.label.map { "label \($0)" }, device.uuid.map { "UUID \($0)" },
+        device.mountPoints.first.map { "mounted at \($0)" },
+      ]
+      page.add("  \(device.path)  \(facts.compactMap { $0 }.joined(separator: ", "))")
+    }
+    return page
+  }
+
   private var closed: Page {
     let layers = search.closed
     guard !layers.isEmpty else { return Page() }
@@ -82,6 +99,10 @@ struct FindText {
   private var next: Page {
     if search.systems.isEmpty && search.closed.isEmpty { return Page() }
     let device = search.systems.count > 1 ? " \(search.systems[0].device)" : ""
-    return Page("mount it: lifeboot rescue mount\(device)")
+    let verb = search.systems.isEmpty ? "open and mount it" : "mount it"
+    return Page([
+      StyledText("make it boot again: lifeboot rescue\(device) --apply"),
+      StyledText("\(verb): lifeboot rescue mount\(device)"),
+    ])
   }
 }

@@ -23,11 +23,17 @@ extension Failure {
       return
     }
     let known = KnownError.explaining(failure.complaint)
-    let holders = failure.holders.isEmpty ? "" : "; held by \(failure.holders.joined(separator: ", "))"
+    let holders = failure.holders.isEmpty ? "" : "; held by \(Self.few(failure.holders))"
     let meaning = known.map { " (\($0.meaning))" } ?? ""
     self.init(
       subject: failure.call.command, message: "status \(failure.status)\(words)\(meaning)\(holders)",
       remedy: known?.next ?? "mend what it says, then run this again")
+  }
+
+  private static func few(_ names: [String]) -> String {
+    let limit = 5
+    let more = names.count > limit ? " and \(names.count - limit) more" : ""
+    return names.prefix(limit).joined(separator: ", ") + more
   }
 
   /// Whatever a rescue throws.

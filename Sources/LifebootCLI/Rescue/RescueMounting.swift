@@ -22,19 +22,27 @@ struct RescueMounting {
       let planner = LayerPlanner(search.storage)
       var steps: [RescueStep] = []
       for layer in layers { steps.append(try planner.step(opening: layer, options.layers(target))) }
-      return (RescuePlan(steps: steps, notes: ["what comes next stands in what is closed now"]), nil)
+      return (
+        RescuePlan(
+          steps: steps,
+          notes: ["what comes next stands in what is closed now, and is shown before it is done"]), nil
+      )
     } catch {
       throw Failure(error)
     }
   }
 
+  /// - Parameter approve: is asked before anything is mounted, when it is known what would be.
   /// - Returns: the system that is mounted now.
-  func carryOut(_ executor: inout RescueExecutor) throws -> FoundSystem {
+  func carryOut(
+    _ executor: inout RescueExecutor, approve: (RescuePlan, FoundSystem) throws -> Void = { _, _ in }
+  ) throws -> FoundSystem {
     for _ in 0..<Self.layerLimit {
       let search = try search()
       let layers = relevant(search)
       if let system = try found(search, layers) {
         let plan = try plan(system, search)
+        try approve(plan, system)
         report.note(plan.notes)
         try executor.carryOut(plan.steps)
         try executor.goOn()
