@@ -9,6 +9,7 @@
 #include <linux/openat2.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -21,6 +22,7 @@
 #include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define OR_ERRNO(call)                  \
@@ -211,6 +213,15 @@ int clinux_go_to(int directory) { OR_ERRNO(fchdir(directory)); }
 int clinux_take_as_root(void) { OR_ERRNO(chroot(".")); }
 
 int clinux_pipe(int ends[2]) { OR_ERRNO(pipe2(ends, O_CLOEXEC)); }
+
+int clinux_try_user_namespace(void) {
+  long child = syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0);
+  if (child == 0) _exit(0);
+  if (child < 0) return -errno;
+  while (waitpid((pid_t)child, NULL, 0) < 0 && errno == EINTR) {
+  }
+  return 0;
+}
 
 int clinux_open_process(int process) { OR_ERRNO((int)syscall(SYS_pidfd_open, process, 0)); }
 

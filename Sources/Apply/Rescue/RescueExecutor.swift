@@ -25,7 +25,7 @@ public struct RescueFailure: Error, Sendable {
 
   static let tail = 8_192
 
-  init(_ call: ProgramCall, _ end: ProgramEnd) {
+  public init(_ call: ProgramCall, _ end: ProgramEnd) {
     self.call = call
     status = end.status
     let bytes = end.complaint.isEmpty ? end.output : end.complaint
@@ -39,7 +39,7 @@ public struct RescueFailure: Error, Sendable {
     return failure
   }
 
-  init(_ call: ProgramCall, _ error: SystemError) {
+  public init(_ call: ProgramCall, _ error: SystemError) {
     self.call = call
     status = 127
     complaint = error.errno == 2 ? "" : error.description

@@ -22,11 +22,16 @@ public struct RebuildPlanner: Sendable, Hashable {
   public var isHardwareRead: Bool
   /// Options that say where the boot volumes are.
   public var places: [String]
+  /// The kernel lets Nix make its sandbox where this process runs. In a chroot it never does (clone(2), EPERM).
+  public var allowsSandbox: Bool
+  /// What the user has set for Nix already.
+  public var nixConfig: String?
 
   public init(
     _ programs: TargetPrograms, way: RebuildWay, prune: [String]? = nil, isHardwareRead: Bool = false,
-    places: [String] = []
+    places: [String] = [], allowsSandbox: Bool = true
   ) {
+    self.allowsSandbox = allowsSandbox
     self.programs = programs
     self.way = way
     self.prune = prune
@@ -47,14 +52,14 @@ public struct RebuildPlanner: Sendable, Hashable {
 
   /// The old file stays beside the new one, and the difference is shown.
   private var hardware: RescueStep {
-    let file = "hardware-configuration.nix"
-    let line = """
-      cd /etc/nixos && nixos-generate-config --show-hardware-config >\(file).new && \
-      { diff -u \(file) \(file).new; ! [ -e \(file) ] || cp -a --backup=numbered \(file) \(file).old; } && \
-      mv \(file).new \(file)
-      """
-    return RescueStep(programs.line(line), because: "the disks and drivers of this machine as they are now")
+    RescueStep(
+      ["lifeboot", "rescue", "hardware", "--at", programs.root, "--apply", "--yes"],
+      because: "the disks and drivers of this machine as they are now")
   }
+
+  private var unsandboxed: String { (nixConfig.map { $0 + "\n" } ?? "") + "sandbox = false" }
+
+  private var isSandboxed: Bool { programs.isRunning && allowsSandbox }
 
   /// The work itself.
   public var installer: RescueStep {
@@ -66,14 +71,15 @@ public struct RebuildPlanner: Sendable, Hashable {
           environment: ["NIXOS_INSTALL_BOOTLOADER": "1"]),
         because: "the generation's own installer: no building, no network", isWaitedFor: true)
     case .nixosRebuild(let words):
-      // In a chroot Nix cannot make its sandbox: the kernel lets nobody pivot out of one.
-      let sandbox = programs.isRunning ? [] : ["--option", "sandbox", "false"]
+      let sandbox = isSandboxed ? [] : ["--option", "sandbox", "false"]
       return RescueStep(
         programs.command(["nixos-rebuild", "boot", "--install-bootloader"] + words + sandbox),
         because: "a new generation from the configuration", isWaitedFor: true)
     case .command(let text):
       var call = programs.line(text)
       call.environment["NIXOS_INSTALL_BOOTLOADER"] = "1"
+      // Whatever it is, the Nix that it calls reads this.
+      if !isSandboxed { call.environment["NIX_CONFIG"] = unsandboxed }
       return RescueStep(call, because: "as you said", isWaitedFor: true)
     }
   }

@@ -86,6 +86,7 @@ int clinux_take_as_root(void);    // chroot(".")
 
 // Programs.
 int clinux_pipe(int ends[2]);
+int clinux_try_user_namespace(void); // clone(2) with CLONE_NEWUSER; the child ends at once
 int clinux_open_process(int process); // pidfd_open(2): can be read when the process has ended
 int clinux_wait_readable(int first, int second, int milliseconds); // bit 0 and 1: which can be read
 int clinux_machine(void *buffer, size_t size); // uname -m

@@ -13,6 +13,6 @@ struct Rescue: ParsableCommand {
       """,
     subcommands: [
       RescueAll.self, RescueFind.self, RescueMount.self, RescueEnter.self, RescueRebuild.self,
-      RescueUnmount.self,
+      RescueHardware.self, RescueUnmount.self,
     ], defaultSubcommand: RescueAll.self)
 }

@@ -71,9 +71,6 @@ struct RescueAll: LifebootCommand {
   private func rebuild(
     _ place: String, _ report: RescueReport, _ executor: inout RescueExecutor
   ) throws -> Int32 {
-    let names = TargetScan.nameResolution(in: place).steps(target: place)
-    report.note(names.notes)
-    try executor.carryOut(names.steps)
     let work = RebuildWork(root: place, choice: choice, options: options, report: report)
     let system = try TargetEntry(target: place, report: report).system()
     return try work.carryOut(try work.planner(system), &executor)
@@ -87,7 +84,10 @@ struct RescueAll: LifebootCommand {
     let generation = try RebuildChoice.generation(choice.generation, of: system)
     let programs = TargetPrograms(root: place, toplevel: generation.toplevel)
     var plan = opening
-    plan.steps += RebuildPlanner(programs, way: choice.way).steps
+    plan.steps += RebuildPlanner(programs, way: choice.way, isHardwareRead: choice.hardwareConfig).steps
+    if choice.hardwareConfig {
+      plan.notes.append("what is new in hardware-configuration.nix can be shown when the system is mounted")
+    }
     plan.steps += opening.steps.reversed().flatMap { step in
       step.undo.filter { $0.program != "rmdir" }.map { RescueStep($0, because: "take down what was mounted") }
     }

@@ -35,6 +35,7 @@ struct RescueEnter: LifebootCommand {
     let call = command.isEmpty ? programs.shell : programs.command(command)
     return try entry.run { executor in
       try executor.carryOut([programs.activation])
+      try entry.resolveNames(&executor)
       return try executor.handOver(call)
     }
   }

@@ -36,6 +36,7 @@ struct RescueRebuild: LifebootCommand {
 enum RebuildAnswer {
   static func show(_ planner: RebuildPlanner, _ console: Console) throws(Failure) -> Int32 {
     var page = RescuePlanText.page(RescuePlan(steps: planner.steps))
+    if planner.isHardwareRead { page.addPart(try HardwareReading(planner.programs).preview) }
     page.addPart(Page("nothing was changed; run it again with --apply"))
     try console.print(page)
     return ExitStatus.done.rawValue

@@ -1,6 +1,7 @@
 import Apply
 import BootCore
 import Linux
+import Scan
 
 /// Plans and carries out a rebuild on a system that is mounted or runs.
 struct RebuildWork {
@@ -12,9 +13,11 @@ struct RebuildWork {
   func planner(_ system: FoundSystem) throws(Failure) -> RebuildPlanner {
     let generation = try RebuildChoice.generation(choice.generation, of: system)
     let programs = TargetPrograms(root: root, toplevel: generation.toplevel)
-    return RebuildPlanner(
+    var planner = RebuildPlanner(
       programs, way: choice.way, prune: try room(generation), isHardwareRead: choice.hardwareConfig,
-      places: places)
+      places: places, allowsSandbox: HostScan.allowsSandbox)
+    planner.nixConfig = Identity.environment("NIX_CONFIG")
+    return planner
   }
 
   /// The options that say where the boot volumes are, for the commands that the plan runs.
@@ -44,6 +47,7 @@ struct RebuildWork {
   ///   half a success, and said as such.
   func carryOut(_ planner: RebuildPlanner, _ executor: inout RescueExecutor) throws -> Int32 {
     try executor.carryOut(planner.preparation)
+    if root != "/" { try TargetEntry(target: root, report: report).resolveNames(&executor) }
     var failure: RescueFailure?
     do {
       try executor.carryOut([planner.installer])

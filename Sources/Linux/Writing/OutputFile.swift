@@ -14,6 +14,14 @@ public enum OutputFile {
     let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let name = FileName(slash.map { String(path[path.index(after: $0)...]) } ?? path)
     let directory = try Root(at: parent).openDirectory("/")
+    try write(bytes, as: name, in: directory, permissions: permissions)
+  }
+
+  /// The same in a directory that is open already. A link of that name is replaced, not followed.
+  public static func write(
+    _ bytes: [UInt8], as name: FileName, in directory: borrowing Directory, permissions: UInt32 = 0o644
+  ) throws(SystemError) {
+    let path = directory.shown([name])
     if let present = try directory.status(name), present.kind != .regular, present.kind != .symlink {
       throw SystemError(call: "renameat", errno: EEXIST, subject: path, detail: "no regular file")
     }

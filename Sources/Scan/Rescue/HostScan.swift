@@ -4,6 +4,9 @@ import Linux
 
 /// Looks at the machine that a rescue runs on.
 public enum HostScan {
+  /// Whether Nix can make its sandbox where this process runs.
+  public static var allowsSandbox: Bool { UserNamespaces.arePossible }
+
   public static func host() -> RescueHost {
     guard let root = try? Root() else {
       return RescueHost(architecture: nil, isEFI: false, hasEFIVariables: false)
