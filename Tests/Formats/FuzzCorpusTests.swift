@@ -39,6 +39,20 @@ import Testing
     }
   }
 
+  @Test func `what programs of storage answer is read or refused`() throws {
+    let reports = try Self.inputs("LVMReport")
+    let groups = reports.compactMap { try? LVMReport(parsing: $0) }
+    #expect(groups.count > 5 && groups.count < reports.count)
+    #expect(groups.contains { $0.groups == ["a": "v", "b": "v"] })
+    let members = try Self.inputs("MDMember")
+    let counts = members.compactMap { try? MDMember(parsing: $0) }.compactMap(\.deviceCount)
+    #expect(counts.contains(2) && counts.allSatisfy { $0 >= 0 })
+    let listings = try Self.inputs("ZFSListing")
+    let datasets = listings.compactMap { try? ZFSListing(parsing: $0) }.flatMap(\.datasets)
+    #expect(datasets.contains { $0.lockedBy == "tank" } && datasets.contains { $0.lockedBy == nil })
+    #expect(listings.contains { (try? ZFSListing(parsing: $0)) == nil })
+  }
+
   @Test func `entries that can be read have a text that reads the same`() throws {
     let read = try Self.inputs("Type1Entry").compactMap { try? Type1Entry(parsing: $0) }
     #expect(read.count > 10)
