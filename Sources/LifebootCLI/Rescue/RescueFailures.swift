@@ -14,7 +14,9 @@ extension Failure {
   /// A program that did not do what a step wanted: its own words, what they mean, and what to do.
   init(_ failure: RescueFailure) {
     let program = failure.call.program
-    let words = failure.complaint.split(separator: "\n").last.map { ": \($0)" } ?? ""
+    let known = KnownError.explaining(failure.complaint)
+    let line = KnownError.line(of: failure.complaint, about: known)
+    let words = line.isEmpty ? "" : ": \(line)"
     guard failure.status != 127 || !words.isEmpty else {
       let package = ProgramPackage.name(of: program).map { "nix-shell -p \($0), or apt install \($0)" }
       self.init(
@@ -22,7 +24,6 @@ extension Failure {
         remedy: package.map { "get it: \($0)" } ?? "install it, then run this again")
       return
     }
-    let known = KnownError.explaining(failure.complaint)
     let holders = failure.holders.isEmpty ? "" : "; held by \(Self.few(failure.holders))"
     let meaning = known.map { " (\($0.meaning))" } ?? ""
     self.init(

@@ -30,8 +30,10 @@ struct RescueReport {
     case .done(let call):
       if console.verbosity != .quiet { console.say(Page([StyledText("done  ", .good) + call.command])) }
     case .failed(let call, let why):
-      let last = why.split(separator: "\n").last.map { ": \($0)" } ?? ""
-      console.say(Page([StyledText("left  ", .warning) + "\(call.command)\(last)"]))
+      let known = KnownError.explaining(why)
+      let line = KnownError.line(of: why, about: known)
+      let words = (line.isEmpty ? "" : ": \(line)") + (known.map { " (\($0.meaning))" } ?? "")
+      console.say(Page([StyledText("left  ", .warning) + "\(call.command)\(words)"]))
     }
   }
 
