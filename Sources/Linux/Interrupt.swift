@@ -29,7 +29,10 @@ public struct Interrupt: Sendable {
 
   private init(isWatched: Bool = true) { self.isWatched = isWatched }
 
-  public var isRequested: Bool { isWatched && Self.keys.now + Self.terminations.now + Self.hangUps.now > 0 }
+  public var isRequested: Bool { isWatched && Self.isAsked }
+
+  /// Whether anybody asked since somebody watches.
+  static var isAsked: Bool { keys.now + terminations.now + hangUps.now > 0 }
 
   /// It was asked for more than once, by Ctrl-C or SIGTERM. A terminal that goes away says so twice, the kernel and
   /// the shell each, and means one thing.
