@@ -172,6 +172,14 @@ extension FuzzTarget {
     FuzzTarget("ZFSListing", texts: ["tank\tnone\tunavailable\ttank\ntank/a\t/\t-\t-\n"]) { bytes in
       _ = try? ZFSListing(parsing: bytes)
     },
+    FuzzTarget(
+      "GrubConfiguration",
+      texts: [
+        "<attr name=\"bootPath\"><string value=\"/boot\" /><attr name=\"efiSupport\"><bool value=\"true\" />"
+      ]
+    ) { bytes in
+      _ = try? GrubConfiguration(parsing: bytes)
+    },
     FuzzTarget("Fstab", texts: ["UUID=1234-ABCD /boot vfat umask=0077 0 2\n/dev/a\\040b none swap\n"]) {
       bytes in
       _ = try? Fstab(parsing: bytes)

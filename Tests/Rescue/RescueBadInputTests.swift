@@ -6,6 +6,29 @@ extension RescueTests {
   @Suite(.serialized) struct RescueBadInputTests {
     private static let fstab = "nix/store/00000000000000000000000000000001-nixos-system-test-24.05/etc/fstab"
 
+    /// GRUB for EFI, with its ESP where the sample has its boot volume.
+    private static let grub = """
+      cat >nix/store/grub-config.xml <<'END'
+      <attr name="bootPath">
+        <string value="/boot" />
+      </attr>
+      <attr name="efiSysMountPoint">
+        <string value="/boot" />
+      </attr>
+      <attr name="grubTargetEfi">
+        <string value="x86_64-efi" />
+      </attr>
+      END
+      echo "set -e; perl install-grub.pl /nix/store/grub-config.xml \\$@" >nix/store/install-grub.sh
+      echo "export INSTALL_BOOTLOADER='/nix/store/install-grub.sh'" >>\(fstab.dropLast("etc/fstab".count))bin/switch-to-configuration
+      """
+
+    /// A swap area whose signature says that it holds the memory of a sleeping system.
+    private static func sleepingFile(_ path: String) -> String {
+      "truncate -s 1M \(path); mkswap -q \(path); "
+        + "printf S1SUSPEND | dd of=\(path) bs=1 seek=4086 conv=notrunc status=none"
+    }
+
     /// What is changed on the disk, what the answer is, and a part of what it says.
     struct Case: Sendable, CustomTestStringConvertible {
       var name: String
@@ -35,6 +58,13 @@ extension RescueTests {
       Case(
         name: "no generation is left", change: "rm nix/var/nix/profiles/*", status: 1, says: "no NixOS system"
       ),
+      Case(
+        name: "GRUB wants an ESP that no line of the table declares",
+        change: "sed -i '/boot/d' \(fstab); \(grub)", status: 4, says: "installer wants a partition there"),
+      Case(
+        name: "the system sleeps in a swap file",
+        change: "\(sleepingFile("swapfile")); echo '/swapfile none swap sw 0 0' >>\(fstab)", status: 4,
+        says: "its memory is in /swapfile"),
       Case(
         name: "the system is for another processor",
         change:
@@ -101,6 +131,62 @@ extension RescueTests {
       let refused = system.mount()
       #expect(refused.status == 4 && refused.output.contains("the system sleeps"), "\(refused.output)")
       #expect(system.mounts == [])
+    }
+
+    @Test func `GRUB's ESP that no line declares can be named`() throws {
+      guard let system = LoopSystem("ext4") else { return }
+      #expect(system.change("sed -i '/boot/d' \(Self.fstab); \(Self.grub)").status == 0)
+      let mounted = system.mount(["--esp", system.boot])
+      #expect(mounted.status == 0, "\(mounted.output)")
+      #expect(system.mounts.contains("/boot \(system.boot)"))
+    }
+
+    @Test func `a sleeping system is found by the kernel's parameters, and behind a subvolume of its own`()
+      throws
+    {
+      guard let system = LoopSystem("ext4") else { return }
+      let made = Program.run([
+        "sh", "-ec",
+        """
+        cd \(system.folder); truncate -s 1M offset.img
+        printf ULSUSPEND | dd of=offset.img bs=1 seek=$((5 * 4096 + 4086)) conv=notrunc status=none
+        losetup -f --show offset.img
+        """,
+      ])
+      let device = made.output.split(separator: "\n").last.map(String.init) ?? ""
+      #expect(made.status == 0 && device.hasPrefix("/dev/"), "\(made.output)")
+      defer { _ = Program.run(["losetup", "-d", device]) }
+      let parameters = "printf 'quiet resume=\(device) resume_offset=%s'"
+      let place = "\(Self.fstab.dropLast("etc/fstab".count))kernel-params"
+      #expect(system.change("\(parameters) 5 >\(place)").status == 0)
+      let refused = system.mount()
+      #expect(refused.status == 4 && refused.output.contains("resume_offset=5"), "\(refused.output)")
+      #expect(system.change("\(parameters) 6 >\(place)").status == 0)
+      let unsure = system.mount(["--no-programs"])
+      #expect(unsure.status == 0 && unsure.output.contains("no swap area at that place"), "\(unsure.output)")
+
+      guard let tree = LoopSystem("btrfs") else { return }
+      let table = "@nix/store/00000000000000000000000000000001-nixos-system-test-24.05/etc/fstab"
+      let line = "$(sed -n 's/ .*//p;q' \(table)) /swap btrfs subvol=@swap 0 0"
+      let changed = tree.change(
+        "btrfs -q subvolume create @swap; \(Self.sleepingFile("@swap/file")); echo \"\(line)\" >>\(table); "
+          + "echo '/swap/file none swap sw 0 0' >>\(table)")
+      #expect(changed.status == 0, "\(changed.output)")
+      let sleeping = tree.mount()
+      #expect(sleeping.status == 4 && sleeping.output.contains("/swap/file"), "\(sleeping.output)")
+    }
+
+    @Test func `where nobody can see whether a system sleeps, that is said`() throws {
+      guard let system = LoopSystem("ext4") else { return }
+      let outside = system.folder + "/outside"
+      let changed = system.change(
+        "\(Self.sleepingFile(outside)); ln -s \(outside) swapfile; echo '/swapfile none swap sw 0 0' >>\(Self.fstab); "
+          + "echo 'UUID=none none swap sw 0 0' >>\(Self.fstab)")
+      #expect(changed.status == 0, "\(changed.output)")
+      let mounted = system.mount(["--no-programs"])
+      #expect(mounted.status == 0, "\(mounted.output)")
+      #expect(mounted.output.contains("cannot be seen in /swapfile"), "\(mounted.output)")
+      #expect(mounted.output.contains("cannot be seen in its swap UUID=none"), "\(mounted.output)")
     }
 
     @Test func `an installer that finds no room is explained`() throws {

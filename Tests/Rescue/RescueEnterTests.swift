@@ -55,11 +55,17 @@ extension RescueTests {
       #expect(system.unmount().status == 0 && system.mounts == [])
     }
 
-    @Test func `what the installer complains of is explained`() throws {
+    @Test func `no installer runs where the partition that it is for is not mounted`() throws {
       guard let system = LoopSystem("ext4") else { return }
       #expect(system.mount().status == 0)
       #expect(Program.run(["umount", system.target + "/boot"]).status == 0)
-      let failed = system.lifeboot(["rescue", "rebuild", "--at", system.target, "--apply", "--yes"])
+      let words = ["rescue", "rebuild", "--at", system.target, "--apply", "--yes"]
+      let refused = system.lifeboot(words)
+      #expect(refused.status == 4, "\(refused.output)")
+      #expect(refused.output.contains("would write where no firmware looks"), "\(refused.output)")
+      #expect(Program.run(["ls", "-A", system.target + "/boot"]).output == "")
+      // Whoever names the directory means it, and has the installer's own complaint explained.
+      let failed = system.lifeboot(words + ["--boot-path", "/boot"])
       #expect(
         failed.output.contains("the boot volume that the configuration names is not mounted"),
         "\(failed.output)")

@@ -39,8 +39,14 @@ public struct FoundSystem: Sendable, Hashable {
   public var tableSource: String
   /// Where the generation's boot loader installer expects its volumes; empty when it cannot be read.
   public var bootPlaces: [String]
+  /// False where the installer is none that lifeboot can read, so that nobody knows which volumes it wants.
+  public var isInstallerRead = true
   /// The kernel's `resume=`.
   public var resume: String?
+  /// The kernel's `resume_offset=`: where on that device a swap file begins, in pages.
+  public var resumeOffset: Int64?
+  /// Swap files, and what was found at the offset.
+  public var swapAreas: [SwapArea] = []
   public var hostName: String?
 
   public init(

@@ -20,12 +20,13 @@ public struct MountPlanner: Sendable {
   ///
   /// - Throws: `RescueProblem` when something essential is not here, or mounting could do harm.
   public func plan() throws(RescueProblem) -> RescuePlan {
-    try RescueSafety.check(system, storage, choice)
+    let doubts = try RescueSafety.check(system, storage, choice)
     var plan = RescuePlan(steps: [
       RescueStep(
         ["mkdir", "-p", choice.target], undo: [["rmdir", choice.target]], isDone: .directory(choice.target),
         because: "the directory to mount at")
     ])
+    plan.notes += doubts + unreadInstaller
     plan.notes += storage.devices.compactMap { device in
       guard let missing = device.missingMembers, missing > 0 else { return nil }
       return "the array \(device.path) runs without \(missing) of its members"
@@ -56,8 +57,8 @@ public struct MountPlanner: Sendable {
       let options = system.subvolume.map { "subvol=" + $0 }
       lines.append(Self.line(spec: system.device, at: "/", type: system.type, options: options))
     }
-    for place in system.bootPlaces where !lines.contains(where: { $0.mountPoint == place }) {
-      lines.append(Self.line(spec: choice.esp ?? "the ESP", at: place, type: "auto", options: "umask=0077"))
+    for place in bootPlaces(lines) where !lines.contains(where: { $0.mountPoint == place }) {
+      lines.append(Self.line(spec: choice.esp ?? "the ESP", at: place, type: "auto", options: Self.fatRights))
     }
     if let odd = lines.first(where: { $0.spec.hasPrefix("-") }) {
       throw RescueProblem(
@@ -69,6 +70,27 @@ public struct MountPlanner: Sendable {
     return entries.enumerated().sorted { ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset) }
       .map(\.element)
   }
+
+  /// Where the installer wants partitions. Of one that cannot be read nothing is known, but a device that the user
+  /// names belongs to the usual place.
+  private func bootPlaces(_ lines: [Fstab.Entry]) -> [String] {
+    let isDeclared = lines.contains { isBootVolume($0.mountPoint) }
+    guard !system.isInstallerRead, !isDeclared, choice.esp != nil else { return system.bootPlaces }
+    return ["/boot"]
+  }
+
+  /// Said where an installer might write into a directory of the root, which no firmware reads.
+  private var unreadInstaller: [String] {
+    guard !system.isInstallerRead, choice.esp == nil,
+      !system.table.contains(where: { isBootVolume($0.mountPoint) })
+    else { return [] }
+    return [
+      "\(system.tableSource) declares no boot partition, and what the boot loader's installer expects cannot be read; "
+        + "if it wants one: add --esp DEVICE"
+    ]
+  }
+
+  private static let fatRights = "umask=0077"
 
   private static func line(spec: String, at place: String, type: String, options: String?) -> Fstab.Entry {
     Fstab.Entry(spec: spec, mountPoint: place, type: type, options: [options ?? "defaults"], line: 0)
@@ -86,6 +108,8 @@ public struct MountPlanner: Sendable {
     let found = try choose(entry)
     guard let device = found.device else { return RescuePlan(notes: found.notes) }
     var options = entry.options
+    // Of a line that is ours: what keeps others from reading a FAT, and no other file system understands.
+    if entry.line.line == 0, device.type != "vfat" { options.removeAll { $0 == Self.fatRights } }
     let members = storage.members(of: device)
     if device.type == "btrfs", members.count > 1 { options += members.map { "device=" + $0.path } }
     let type = entry.line.type == "auto" ? device.type ?? "auto" : entry.line.type
@@ -140,9 +164,12 @@ public struct MountPlanner: Sendable {
     let closed = LayerPlanner(storage).closed
     let locked = closed.isEmpty ? "" : "; still closed: \(closed.map(\.name).joined(separator: ", "))"
     let isBoot = isBootVolume(line.mountPoint)
+    let isDeclared = line.line > 0
     return RescueProblem(
       .refused, subject: line.mountPoint,
-      message: "\(system.tableSource) wants \(line.spec) there, and it is not here\(locked)",
+      message: isDeclared
+        ? "\(system.tableSource) wants \(line.spec) there, and it is not here\(locked)"
+        : "the boot loader's installer wants a partition there, and \(system.tableSource) does not say which\(locked)",
       remedy: isBoot
         ? espCandidates(line.mountPoint) : "attach the disk or open what is closed, then run this again")
   }

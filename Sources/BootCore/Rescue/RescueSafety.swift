@@ -1,9 +1,10 @@
 /// What stands in the way of mounting a system at all.
 enum RescueSafety {
+  /// - Returns: what could not be found out, for the user to know.
   static func check(
     _ system: FoundSystem, _ storage: StorageMap, _ choice: MountChoice
-  ) throws(RescueProblem) {
-    try sleeps(system, storage)
+  ) throws(RescueProblem) -> [String] {
+    let doubts = try sleeps(system, storage)
     try isMounted(system, storage)
     let taken = choice.host.mountPoints.contains { $0 == choice.target || $0.hasPrefix(choice.target + "/") }
     if taken {
@@ -12,18 +13,51 @@ enum RescueSafety {
         remedy: "lifeboot rescue unmount --at \(choice.target), or choose another directory with --at")
     }
     if choice.hasPrograms { try runs(system, choice.host) }
+    return doubts
   }
 
   /// Mounting the disks of a system that sleeps destroys them when it wakes up.
-  private static func sleeps(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) {
-    let swaps = system.table.filter { $0.type == "swap" }.map(\.spec) + [system.resume].compactMap { $0 }
-    let own = swaps.flatMap { storage.devices(named: $0) }
-    guard let image = own.first(where: \.holdsSleepingSystem) else { return }
-    throw RescueProblem(
+  private static func sleeps(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) -> [String] {
+    let specs = Set(swapDevices(system))
+    let own = specs.sorted().flatMap { storage.devices(named: $0) }
+    if let image = own.first(where: \.holdsSleepingSystem) {
+      throw sleeping(
+        system, "on \(image.path)", giveUp: "swapon \(image.path) && swapoff \(image.path)")
+    }
+    if let area = system.swapAreas.first(where: { $0.state == .sleeping }) {
+      throw sleeping(
+        system, "in \(area.name)", giveUp: "mount it by hand, then swapon and swapoff the file")
+    }
+    let absent = specs.sorted().filter { storage.devices(named: $0).isEmpty }.map {
+      "whether the system sleeps cannot be seen in its swap \($0): it is not here or not open"
+    }
+    let unknown = system.swapAreas.compactMap { area -> String? in
+      guard case .unknown(let why) = area.state else { return nil }
+      return "whether the system sleeps cannot be seen in \(area.name): \(why)"
+    }
+    let others = storage.devices.filter { device in
+      device.holdsSleepingSystem && !own.contains { $0.path == device.path }
+    }
+    return absent + unknown
+      + others.map {
+        "\($0.path) holds the memory of a sleeping system; if it is this one, or has the same ESP mounted, stop here"
+      }
+  }
+
+  /// Devices that the system swaps to, or looks for its memory on.
+  private static func swapDevices(_ system: FoundSystem) -> [String] {
+    let listed = system.table.filter { $0.type == "swap" }.map(\.spec).filter {
+      $0.hasPrefix("/dev/") || !$0.hasPrefix("/")
+    }
+    // With an offset it is the device that a file is on, which the scan has looked at.
+    return listed + ((system.resumeOffset ?? 0) > 0 ? [] : [system.resume].compactMap { $0 })
+  }
+
+  private static func sleeping(_ system: FoundSystem, _ place: String, giveUp: String) -> RescueProblem {
+    RescueProblem(
       .refused, subject: system.name,
-      message: "the system sleeps: its memory is on \(image.path), and it expects its disks as it left them",
-      remedy:
-        "wake it up and shut it down; or give the sleep up, which loses unsaved work: mkswap \(image.path)")
+      message: "the system sleeps: its memory is \(place), and it expects its disks as it left them",
+      remedy: "wake it up and shut it down; or give the sleep up, which loses unsaved work: \(giveUp)")
   }
 
   private static func isMounted(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) {

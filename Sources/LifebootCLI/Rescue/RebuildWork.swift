@@ -11,6 +11,7 @@ struct RebuildWork {
   let report: RescueReport
 
   func planner(_ system: FoundSystem) throws(Failure) -> RebuildPlanner {
+    try refuseUnmounted(system)
     let generation = try RebuildChoice.generation(choice.generation, of: system)
     let programs = TargetPrograms(root: root, toplevel: generation.toplevel)
     var planner = RebuildPlanner(
@@ -18,6 +19,19 @@ struct RebuildWork {
       places: places, allowsSandbox: HostScan.allowsSandbox)
     planner.nixConfig = Identity.environment("NIX_CONFIG")
     return planner
+  }
+
+  /// Not asked where the user says which directories are meant.
+  private func refuseUnmounted(_ system: FoundSystem) throws(Failure) {
+    guard places.isEmpty, let place = TargetScan.unmountedBootPlaces(of: system, at: root).first else {
+      return
+    }
+    throw Failure(
+      .refused, subject: root == "/" ? place : root + place,
+      message: "no partition is mounted there: the installer would write where no firmware looks",
+      remedy: root == "/"
+        ? "mount \(place), or name the directory with --boot-path if it is meant"
+        : "lifeboot rescue find shows the boot partitions; mount DEVICE \(root)\(place), then run this again")
   }
 
   /// The options that say where the boot volumes are, for the commands that the plan runs.

@@ -38,6 +38,7 @@ public enum SystemLook {
           $0.found(on: name, type: "zfs", subvolume: nil)
         }
       }
+      answer.systems = answer.systems.map { SleepScan.completed($0, storage) }
       return answer
     } catch {
       throw ScanError(
@@ -76,8 +77,28 @@ public enum SystemLook {
           $0.found(on: device.path, type: type, subvolume: name)
         }
       }
+      systems = systems.map { withSwap($0, storage, below: directory) }
     }
     return systems
+  }
+
+  /// Swap files of btrfs are in a subvolume of their own, so that no snapshot holds them.
+  private static func withSwap(
+    _ system: FoundSystem, _ storage: StorageMap, below directory: String
+  ) -> FoundSystem {
+    var system = system
+    for (index, area) in system.swapAreas.enumerated() {
+      let lines = system.table.filter { line in
+        line.type == "btrfs" && area.name.hasPrefix(line.mountPoint + "/")
+          && storage.devices(named: line.spec).contains { $0.path == system.device }
+      }
+      guard let line = lines.max(by: { $0.mountPoint.utf8.count < $1.mountPoint.utf8.count }),
+        let subvolume = line.option("subvol"), let root = try? Root(at: directory)
+      else { continue }
+      let path = "/\(subvolume)\(area.name.dropFirst(line.mountPoint.count))"
+      system.swapAreas[index].state = SleepScan.file(path, in: root)
+    }
+    return system
   }
 
   /// Without replaying the journal; a file system that is mounted elsewhere has none to replay, and takes no

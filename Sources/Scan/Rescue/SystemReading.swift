@@ -9,8 +9,10 @@ struct SystemReading {
   var current: UInt64?
   var table: [Fstab.Entry]
   var tableSource: String
-  var bootPlaces: [String]
+  var bootPlaces: [String]?
   var resume: String?
+  var resumeOffset: Int64?
+  var swapAreas: [SwapArea]
   var hostName: String?
 
   /// Nil where there is no generation of the default profile.
@@ -22,18 +24,25 @@ struct SystemReading {
     let best = [profile.current].compactMap { $0 } + profile.generations.reversed()
     let own = table(of: best, root) ?? ownTable(root)
     let newest = best.first { toplevel($0)?.hasInit ?? false }
+    let parameters = newest.flatMap(toplevel)?.kernelParams ?? []
     return SystemReading(
       isNixOnly: isNixOnly, generations: profile.generations.map { found($0, root) }, current: current,
       table: own.entries, tableSource: own.source,
-      bootPlaces: InstallerScan.installer(of: newest?.id.toplevel, in: root)?.mountPoints ?? [],
-      resume: newest.flatMap(toplevel).flatMap { Self.resume($0.kernelParams) }, hostName: hostName(root))
+      bootPlaces: BootPlaceScan.places(of: newest?.id.toplevel, in: root),
+      resume: value("resume", parameters),
+      resumeOffset: value("resume_offset", parameters).flatMap { Int64($0) },
+      swapAreas: SleepScan.files(own.entries, in: root), hostName: hostName(root))
   }
 
   func found(on device: String, type: String, subvolume: String?) -> FoundSystem {
-    FoundSystem(
+    var system = FoundSystem(
       device: device, type: type, subvolume: subvolume, isNixOnly: isNixOnly, generations: generations,
-      current: current, table: table, tableSource: tableSource, bootPlaces: bootPlaces, resume: resume,
+      current: current, table: table, tableSource: tableSource, bootPlaces: bootPlaces ?? [], resume: resume,
       hostName: hostName)
+    system.isInstallerRead = bootPlaces != nil
+    system.resumeOffset = resumeOffset
+    system.swapAreas = swapAreas
+    return system
   }
 
   private static func toplevel(_ generation: Generation) -> Toplevel? {
@@ -74,8 +83,8 @@ struct SystemReading {
     return (table.entries, "/etc/fstab")
   }
 
-  private static func resume(_ parameters: [String]) -> String? {
-    parameters.last { $0.hasPrefix("resume=") }.map { String($0.dropFirst("resume=".count)) }
+  private static func value(_ name: String, _ parameters: [String]) -> String? {
+    parameters.last { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
   }
 
   private static func hostName(_ root: borrowing Root) -> String? {

@@ -29,6 +29,15 @@ public enum TargetScan {
     )
   }
 
+  /// Where the system wants boot partitions mounted and none is: what an installer writes there is in a directory of
+  /// the root, which no firmware reads.
+  public static func unmountedBootPlaces(of system: FoundSystem, at path: String) -> [String] {
+    guard let root = try? Root(at: path) else { return [] }
+    let mounts = MountScan(in: root)
+    let declared = system.table.map(\.mountPoint).filter { ["/boot", "/efi", "/boot/efi"].contains($0) }
+    return Set(declared + system.bootPlaces).sorted().filter { mounts.mount(at: $0) == nil }
+  }
+
   /// What is needed for names of hosts inside the target.
   public static func nameResolution(in path: String) -> NameResolution {
     let host = (try? Root().realPath("/etc/resolv.conf")) ?? nil
