@@ -13,9 +13,9 @@ final class LoopSystem: Sendable {
   /// Nil, with a reason printed, where no such disks can be made.
   init?(_ layout: String) {
     guard getuid() == 0, Program.exists("busybox"),
-      Program.exists("mkfs.\(layout == "nix" ? "ext4" : layout)")
+      Program.exists("mkfs.\(["xfs", "btrfs"].contains(layout) ? layout : "ext4")")
     else {
-      print("skipped: \(layout) needs root, busybox and mkfs.\(layout)")
+      print("skipped: \(layout) needs root, busybox and the mkfs of its file system")
       return nil
     }
     var template = Array("/tmp/lifeboot-rescue-XXXXXX".utf8CString)

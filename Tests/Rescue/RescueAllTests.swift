@@ -5,7 +5,8 @@ extension RescueTests {
   /// The whole rescue by one command, on real disks.
   @Suite(.serialized) struct RescueAllTests {
     @Test(
-      "one command makes the boot files anew and leaves nothing mounted", arguments: ["ext4", "btrfs", "nix"])
+      "one command makes the boot files anew and leaves nothing mounted",
+      arguments: ["ext4", "btrfs", "nix", "memory"])
     func all(layout: String) throws {
       guard let system = LoopSystem(layout) else { return }
       let words = ["rescue", system.store, "--at", system.target]

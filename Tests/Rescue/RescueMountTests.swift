@@ -6,17 +6,17 @@ extension RescueTests {
   @Suite(.serialized) struct RescueMountTests {
     @Test(
       "what the generation's own fstab declares is mounted, and afterwards nothing is",
-      arguments: ["ext4", "xfs", "btrfs", "nix"])
+      arguments: ["ext4", "xfs", "btrfs", "nix", "memory"])
     func mounts(layout: String) throws {
       guard let system = LoopSystem(layout) else { return }
       let before = system.contents()
       let mounted = system.mount()
       #expect(mounted.status == 0, "\(mounted.output)")
       let mounts = system.mounts
-      #expect(mounts.first == " \(system.root)")
+      #expect(mounts.first == (layout == "memory" ? " tmpfs" : " \(system.root)"))
       #expect(mounts.contains("/boot \(system.boot)"))
       #expect(mounts.contains("/var/data \(system.root)"), "a bind mount inside the target")
-      #expect(mounts.contains("/nix \(system.store)") == (layout == "nix" || layout == "btrfs"))
+      #expect(mounts.contains("/nix \(system.store)") == ["nix", "btrfs", "memory"].contains(layout))
       for place in ["/dev", "/proc", "/sys", "/run"] {
         #expect(mounts.contains { $0.hasPrefix(place + " ") })
       }
