@@ -57,6 +57,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Nothing is there: the name, or a directory on the way to it.
   public var isAbsent: Bool { errno == ENOENT || errno == ENOTDIR }
 
+  /// Somebody else uses it.
+  public var isBusy: Bool { errno == EBUSY }
+
   private static func words(of errno: Int32) -> String {
     guard let text = strerror(errno) else { return "error \(errno)" }
     let words = String(cString: text)

@@ -10,8 +10,16 @@ final class LoopSystem: Sendable {
   let store: String
   private let devices: [String]
 
+  /// A rescue looks at all disks of the machine: two runs of these tests at once would see, and hold, each other's.
+  private static let turn: Int32 = {
+    let lock = open("/tmp/lifeboot-rescue-tests.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    _ = flock(lock, LOCK_EX)
+    return lock
+  }()
+
   /// Nil, with a reason printed, where no such disks can be made.
   init?(_ layout: String) {
+    _ = Self.turn
     guard getuid() == 0, Program.exists("busybox"),
       Program.exists("mkfs.\(["xfs", "btrfs"].contains(layout) ? layout : "ext4")")
     else {

@@ -199,6 +199,19 @@ extension RescueTests {
       #expect(system.mounts == [])
     }
 
+    @Test func `who has a disk mounted out of our sight is named`() throws {
+      guard let system = LoopSystem("ext4") else { return }
+      let script = """
+        mkfifo "$1/held" "$1/end"
+        unshare -m sh -c 'mount "$1" /mnt && echo >"$2/held" && read line <"$2/end"' sh "$2" "$1" & holder=$!
+        read line <"$1/held"
+        "$3" rescue find "$2"; echo status $?; echo >"$1/end"; wait $holder; true
+        """
+      let found = Program.run(["sh", "-c", script, "sh", system.folder, system.root, Program.lifeboot])
+      #expect(found.output.contains("status 3"), "\(found.output)")
+      #expect(found.output.contains("has it mounted in a namespace of its own"), "\(found.output)")
+    }
+
     @Test func `a missing program is named with its package`() throws {
       guard let system = LoopSystem("ext4") else { return }
       let empty = system.folder + "/programs"

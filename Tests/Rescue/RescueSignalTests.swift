@@ -80,6 +80,46 @@ extension RescueTests {
       #expect(system.change("cat installed", on: system.boot).output == "1\n")
     }
 
+    /// Runs the words behind it on a terminal of their own, which goes away when they have said "installing".
+    private static let losingTerminal = """
+      import os, pty, sys
+      child, terminal = pty.fork()
+      if child == 0: os.execv(sys.argv[1], sys.argv[1:])
+      said = b""
+      while b"installing" not in said:
+        try: said += os.read(terminal, 4096)
+        except OSError: break
+      os.close(terminal)
+      print(said.decode(), "status", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+      """
+
+    @Test func `a connection that breaks leaves whole boot files and nothing mounted`() throws {
+      guard Program.exists("python3") else { return print("skipped: there is no python3 to hold a terminal") }
+      guard let system = LoopSystem("ext4") else { return }
+      // The installer goes on when there is no terminal any more.
+      begin("echo installing; while true </dev/tty; do :; done 2>/dev/null", of: system)
+      let words = ["rescue", system.store, "--at", system.target, "--apply", "--yes"]
+      let stopped = Program.run(["python3", "-c", Self.losingTerminal, Program.lifeboot] + words)
+      #expect(
+        stopped.output.contains("installing") && stopped.output.contains("status 6"), "\(stopped.output)")
+      expectNothing(of: system, stopped.output)
+      #expect(system.change("cat installed", on: system.boot).output == "1\n")
+    }
+
+    @Test func `asked to stop at any call of a rebuild, the mounted system stays as it was mounted`() throws {
+      guard let system = LoopSystem("ext4") else { return }
+      #expect(system.mount().status == 0)
+      let mounts = system.mounts
+      let programs = SignallingPrograms(system)
+      for (number, signal) in [(1, "INT"), (2, "TERM"), (3, "HUP"), (4, "INT")] {
+        let words = ["rescue", "rebuild", "--at", system.target, "--apply", "--yes"]
+        let stopped = system.lifeboot(words, environment: programs.environment(signal, "after", call: number))
+        #expect(stopped.status == 6, "call \(number): \(stopped.output)")
+        #expect(system.mounts == mounts, "call \(number): \(stopped.output)")
+      }
+      #expect(system.unmount().status == 0)
+    }
+
     @Test func `asked a second time, the installer is ended, and what it left running is waited for`() throws
     {
       guard let system = LoopSystem("ext4") else { return }

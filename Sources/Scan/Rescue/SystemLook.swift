@@ -29,7 +29,7 @@ public enum SystemLook {
         do throws(SystemError) {
           answer.systems += try look(into: device, storage, place, mounts)
         } catch {
-          answer.unreadable[device.path] = error.meaning
+          answer.unreadable[device.path] = why(error, device.path)
         }
       }
       for name in datasets {
@@ -45,6 +45,15 @@ public enum SystemLook {
         subject: error.subject, message: "\(error.meaning) (\(error.call))",
         remedy: error.advice ?? "run it as root, outside of a chroot")
     }
+  }
+
+  /// A file system that is mounted for writing in a namespace of mounts that is not ours cannot be mounted read-only
+  /// here, and our own table does not show who has it.
+  private static func why(_ error: SystemError, _ path: String) -> String {
+    guard error.isBusy, let number = ((try? Root().status(path, followingLinks: true)) ?? nil)?.specialDevice
+    else { return error.meaning }
+    let holders = MountHolder.holders(of: path, device: number).prefix(3).map(\.description)
+    return ([error.meaning] + holders).joined(separator: "; ")
   }
 
   /// One device of each file system; those that others were made from have nothing to see.
