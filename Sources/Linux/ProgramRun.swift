@@ -27,8 +27,8 @@ public enum ProgramStream: Sendable, Hashable {
 public enum ProgramStopping: Sendable, Hashable {
   /// It is ended with SIGTERM; Ctrl-C reaches it by itself.
   case atOnce
-  /// It runs to its end: Ctrl-C and a terminal that goes away do not reach it. Asked once more, it is ended with
-  /// SIGTERM; asked a third time, what it left running is no longer waited for.
+  /// It runs to its end: Ctrl-C and a terminal that goes away do not reach it. Asked once more, it and what it started
+  /// are ended with SIGTERM; asked a third time, what does not heed that is no longer waited for.
   case whenUrgent
   /// It runs to its end.
   case never

@@ -81,7 +81,8 @@ struct ProgramWatch {
       }
     if isOver && !isTold {
       isTold = true
-      kill(child, SIGTERM)
+      // One that was shielded has not heard of Ctrl-C, nor has what it started.
+      if stopping == .whenUrgent { ProcessTree.signal(SIGTERM, child) } else { kill(child, SIGTERM) }
     }
     guard let limit = endsAt, Self.now() >= limit else { return }
     warnings += 1

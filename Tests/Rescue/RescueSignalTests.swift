@@ -120,11 +120,12 @@ extension RescueTests {
       #expect(system.unmount().status == 0)
     }
 
-    @Test func `asked a second time, the installer is ended, and what it left running is waited for`() throws
+    @Test func `asked a second time, the installer is ended, and what does not heed that is waited for`()
+      throws
     {
       guard let system = LoopSystem("ext4") else { return }
       begin(
-        "( while kill -0 $$ 2>/dev/null; do :; done; echo late >/boot/late ) & kill -INT $PPID; kill -TERM $PPID; wait",
+        "tail -f /dev/null & ( trap '' TERM; while kill -0 $$ 2>/dev/null; do :; done; echo late >/boot/late ) & kill -INT $PPID; kill -TERM $PPID; wait",
         of: system)
       #expect(system.mount().status == 0)
       let mounts = system.mounts
