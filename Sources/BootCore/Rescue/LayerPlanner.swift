@@ -66,25 +66,36 @@ public struct LayerPlanner: Sendable {
     return keys.map { name in (name, devices.filter { key($0) == name }) }
   }
 
-  /// The step that opens a layer.
+  /// The steps that open a layer.
   ///
   /// - Throws: `RescueProblem` for an array that misses members, unless the user allowed that; and for a name that a
   ///   program would take for an option.
-  public func step(opening layer: ClosedLayer, _ choice: LayerChoice) throws(RescueProblem) -> RescueStep {
+  public func steps(opening layer: ClosedLayer, _ choice: LayerChoice) throws(RescueProblem) -> [RescueStep] {
     switch layer.kind {
     case .volumeGroup(let name), .pool(let name), .dataset(let name): try Self.check(name, layer)
     case .luks, .array: break
     }
     switch layer.kind {
-    case .luks: return Self.luks(layer.devices.first ?? "", choice)
+    case .luks: return [Self.luks(layer.devices.first ?? "", choice)]
     case .volumeGroup(let name):
-      return RescueStep(
-        ["vgchange", "--activate", "y", name], undo: [["vgchange", "--activate", "n", name]],
-        isDone: .volumeGroup(name), because: "logical volumes of \(name)")
+      return [
+        RescueStep(
+          ["vgchange", "--activate", "y", name], undo: [["vgchange", "--activate", "n", name]],
+          isDone: .volumeGroup(name), because: "logical volumes of \(name)")
+      ]
     case .array(let uuid, let present, let wanted):
-      return try array(layer, uuid, present, wanted, choice)
-    case .pool(let name): return Self.pool(name, choice)
-    case .dataset(let name): return Self.key(of: name, choice.keyFile)
+      let assembly = try array(layer, uuid, present, wanted, choice)
+      return stops(layer) + [assembly]
+    case .pool(let name): return [Self.pool(name, choice)]
+    case .dataset(let name): return [Self.key(of: name, choice.keyFile)]
+    }
+  }
+
+  /// What udev began keeps the members busy. It may have begun with fewer than are here by now, so it is not gone
+  /// on with.
+  private func stops(_ layer: ClosedLayer) -> [RescueStep] {
+    Set(layer.devices.compactMap { storage[$0]?.stalledArray }).sorted().map { array in
+      RescueStep(["mdadm", "--stop", array], because: "\(array) was begun and not started")
     }
   }
 

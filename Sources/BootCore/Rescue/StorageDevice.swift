@@ -25,12 +25,14 @@ public struct StorageDevice: Sendable, Hashable {
   /// Of an LVM member: the volume group; of an array's member: how many members belong to it.
   public var group: String?
   public var members: Int?
+  /// Of an array's member: the array that was begun with it and not started, as udev leaves one that misses others.
+  public var stalledArray: String?
 
   public init(
     path: String, bytes: UInt64 = 0, type: String? = nil, uuid: String? = nil, label: String? = nil,
     partitionUUID: String? = nil, partitionLabel: String? = nil, partitionType: String? = nil,
     aliases: [String] = [], upper: [String] = [], mountPoints: [String] = [], mapperID: String? = nil,
-    missingMembers: Int? = nil, group: String? = nil, members: Int? = nil
+    missingMembers: Int? = nil, group: String? = nil, members: Int? = nil, stalledArray: String? = nil
   ) {
     self.path = path
     self.bytes = bytes
@@ -47,6 +49,7 @@ public struct StorageDevice: Sendable, Hashable {
     self.missingMembers = missingMembers
     self.group = group
     self.members = members
+    self.stalledArray = stalledArray
   }
 
   /// Partitions that firmware takes for the ESP: by the type of a GPT or of a DOS table.

@@ -48,10 +48,10 @@ struct FindDocument {
       case .pool, .dataset: "zfs"
       }
     let choice = LayerChoice(target: "/mnt", isDegradedAllowed: true)
-    let step = try? LayerPlanner(search.storage).step(opening: layer, choice)
+    let steps = try? LayerPlanner(search.storage).steps(opening: layer, choice)
     return .object([
       "kind": .string(kind), "name": .string(layer.name), "devices": .strings(layer.devices),
-      "open": step.map { .string("\($0.call)") },
+      "open": steps.map { .string($0.map(\.call.description).joined(separator: " && ")) },
     ])
   }
 

@@ -78,7 +78,8 @@ struct FindText {
   private func opening(_ layer: ClosedLayer) -> String {
     let choice = LayerChoice(target: "/mnt")
     do throws(RescueProblem) {
-      return "open it: \(try LayerPlanner(search.storage).step(opening: layer, choice).call)"
+      let steps = try LayerPlanner(search.storage).steps(opening: layer, choice)
+      return "open it: \(steps.map(\.call.description).joined(separator: " && "))"
     } catch {
       return "\(error.message); \(error.remedy)"
     }

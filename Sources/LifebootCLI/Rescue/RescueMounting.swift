@@ -21,7 +21,7 @@ struct RescueMounting {
     do throws(RescueProblem) {
       let planner = LayerPlanner(search.storage)
       var steps: [RescueStep] = []
-      for layer in layers { steps.append(try planner.step(opening: layer, options.layers(target))) }
+      for layer in layers { steps += try planner.steps(opening: layer, options.layers(target)) }
       return (
         RescuePlan(
           steps: steps,
@@ -48,8 +48,8 @@ struct RescueMounting {
         try executor.goOn()
         return system
       }
-      let step = try LayerPlanner(search.storage).step(opening: try next(layers), options.layers(target))
-      try executor.carryOut([step])
+      let steps = try LayerPlanner(search.storage).steps(opening: try next(layers), options.layers(target))
+      try executor.carryOut(steps)
     }
     throw Failure(
       subject: device ?? "the disks", message: "opening one layer after the other does not end",

@@ -21,6 +21,7 @@ public enum StorageScan {
         device.upper = node.holders.compactMap { paths[$0] }
         device.mountPoints = places[path] ?? places["\(node.number)"] ?? []
         device.aliases = aliases[path] ?? []
+        device.stalledArray = stalledArray(node, started: paths)
         return device
       }
       return StackedStorage.filled(StorageMap(devices: devices, pools: pools(in: root)))
@@ -44,6 +45,11 @@ public enum StorageScan {
       path: path, bytes: UInt64(clamping: node.bytes), type: signature?.type, uuid: signature?.uuid,
       label: signature?.label, partitionUUID: partition?.uuid?.lowercased(), partitionLabel: partition?.name,
       partitionType: partition?.type, mapperID: node.mapperID, missingMembers: node.missingMembers)
+  }
+
+  /// An array that was not started has no size, so it is not among the nodes; but it holds its members.
+  private static func stalledArray(_ node: BlockNode, started: [String: String]) -> String? {
+    node.holders.first { $0.hasPrefix("md") && started[$0] == nil }.map { "/dev/" + $0 }
   }
 
   private static func signature(_ path: String) -> FilesystemSignature? {

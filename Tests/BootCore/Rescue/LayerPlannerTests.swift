@@ -8,7 +8,9 @@ import Testing
     -> [RescueStep]
   {
     let planner = LayerPlanner(StorageMap(devices: devices))
-    return try planner.closed.map { layer throws(RescueProblem) in try planner.step(opening: layer, choice) }
+    return try planner.closed.flatMap { layer throws(RescueProblem) in
+      try planner.steps(opening: layer, choice)
+    }
   }
 
   @Test func `a command opens each layer and another closes it`() throws {
@@ -55,6 +57,22 @@ import Testing
   func options(device: StorageDevice) throws {
     let problem = #expect(throws: RescueProblem.self) { try steps([device]) }
     #expect(problem?.message == "programs would take that name for an option")
+  }
+
+  @Test func `an array that was begun and not started is stopped first, when it may be opened at all`() throws
+  {
+    var member = StorageDevice(path: "/dev/sdc1", type: "linux_raid_member", uuid: uuid, members: 2)
+    member.stalledArray = "/dev/md127"
+    #expect(throws: RescueProblem.self) { try steps([member]) }
+    let opened = try steps([member], LayerChoice(target: "/mnt", isDegradedAllowed: true))
+    #expect(opened.first?.call.description == "mdadm --stop /dev/md127" && opened.first?.undo == [])
+    #expect(opened.last?.call.words.prefix(3) == ["mdadm", "--assemble", "--run"])
+    var other = StorageDevice(path: "/dev/sdd1", type: "linux_raid_member", uuid: uuid, members: 2)
+    other.stalledArray = "/dev/md127"
+    #expect(
+      try steps([member, other]).map { $0.call.words.prefix(2) } == [
+        ["mdadm", "--stop"], ["mdadm", "--assemble"],
+      ])
   }
 
   @Test func `a key file, a missing disk and another machine's pool are taken only when asked`() throws {
