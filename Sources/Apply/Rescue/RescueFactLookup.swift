@@ -12,8 +12,7 @@ enum RescueFactLookup {
     case .file(let path): return try root.status(path, followingLinks: true) != nil
     case .blockDevice(let path): return try isDevice(path, root)
     case .volumeGroup(let name): return try hasVolumes(name, root)
-    case .pool(let name):
-      return try root.status("/proc/spl/kstat/zfs/\(name)", followingLinks: true) != nil
+    case .pool(let name): return try isImported(name)
     case .datasetKey(let name): return try hasKey(name)
     case .ownPlace(let directory, let paths): return try isOwn(paths, below: directory)
     case .never: return false
@@ -42,6 +41,15 @@ enum RescueFactLookup {
       return node.mapperID?.hasPrefix("LVM-") ?? false && name.hasPrefix(prefix)
         && !name.dropFirst(prefix.count).hasPrefix("-")
     }
+  }
+
+  /// Where ZFS is not loaded the program fails, and nothing is imported. One that hangs leaves it open.
+  private static func isImported(_ pool: String) throws(SystemError) -> Bool {
+    guard ProgramRun.place(of: "zpool") != nil else { return false }
+    let end = try ProgramRun.run(["zpool", "list", "-H", "-o", "name"], timeLimit: 30)
+    guard end.status < 128 else { throw SystemError(call: "zpool list", errno: 110, subject: pool) }
+    return end.status == 0
+      && String(decoding: end.output, as: UTF8.self).split(separator: "\n").contains { $0 == pool }
   }
 
   private static func hasKey(_ dataset: String) throws(SystemError) -> Bool {

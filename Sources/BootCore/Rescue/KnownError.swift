@@ -268,6 +268,18 @@ extension KnownError {
       ["last accessed by", "import"], "the machine itself used the pool last, and did not export it",
       "when no other machine has the pool now: add --force-import"),
     KnownError(
+      ["failed to open key material file"], "the file with the key is on the system itself, or gone",
+      "name the key: --key-file FILE"),
+    KnownError(
+      ["zfs modules are not loaded"], "this kernel has no ZFS",
+      "modprobe zfs, or use a rescue medium that has it"),
+    KnownError(
+      ["not supported by this system"], "the pool uses what this ZFS is too old for",
+      "use a rescue medium with a newer ZFS: the one that the system has, or later"),
+    KnownError(
+      ["pool or dataset is busy"], "a program still uses it",
+      "end the programs named here, then: lifeboot rescue unmount"),
+    KnownError(
       ["no such pool available"], "no disk of that pool is here",
       "attach its disks; zpool import lists what is here"),
     KnownError(

@@ -192,8 +192,8 @@ public struct MountPlanner: Sendable {
   private func dataset(_ entry: MountEntry) -> [RescueStep] {
     let key = storage.lockedDatasets[entry.line.spec].map { LayerPlanner.key(of: $0, choice.keyFile) }
     var options = entry.options
-    let hasMountPoint = storage.datasets[entry.line.spec].map { $0 != "legacy" && $0 != "none" } ?? false
-    if hasMountPoint, !options.contains("zfsutil") { options.append("zfsutil") }
+    let isByHand = StorageMap.isMountedByHand(storage.datasets[entry.line.spec])
+    if !isByHand, !options.contains("zfsutil") { options.append("zfsutil") }
     return (key.map { [$0] } ?? []) + mount(entry, type: "zfs", source: entry.line.spec, options)
   }
 

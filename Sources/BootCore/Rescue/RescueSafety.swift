@@ -61,11 +61,14 @@ enum RescueSafety {
   }
 
   private static func isMounted(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) {
-    guard let device = storage[system.device], let place = device.mountPoints.first else { return }
-    let isRunning = device.mountPoints.contains("/")
+    let places = storage[system.device]?.mountPoints ?? storage.mountedDatasets[system.device] ?? []
+    guard let mounted = places.first else { return }
+    let isRunning = places.contains(system.isNixOnly ? "/nix" : "/")
+    let isBelow = system.isNixOnly && mounted.hasSuffix("/nix") && mounted != "/nix"
+    let place = isBelow ? String(mounted.dropLast("/nix".count)) : mounted
     throw RescueProblem(
       .refused, subject: system.name,
-      message: isRunning ? "it is the system that runs here" : "it is mounted at \(place) already",
+      message: isRunning ? "it is the system that runs here" : "it is mounted at \(mounted) already",
       remedy: isRunning
         ? "lifeboot rebuild works on the running system"
         : "use it where it is: lifeboot rescue rebuild --at \(place), or umount -R \(place)")

@@ -81,6 +81,8 @@ public struct StorageMap: Sendable, Hashable {
   public var datasets: [String: String] = [:]
   /// ZFS file systems whose key is not loaded, with the one that has the key.
   public var lockedDatasets: [String: String] = [:]
+  /// ZFS file systems that are mounted now, and where.
+  public var mountedDatasets: [String: [String]] = [:]
 
   public init(devices: [StorageDevice], pools: [String] = []) {
     self.devices = devices.sorted { $0.path < $1.path }
@@ -112,6 +114,11 @@ public struct StorageMap: Sendable, Hashable {
     guard parts.count == 3, parts[0] == "dev" else { return false }
     if parts[1] == "md" { return device.aliases.contains(spec) }
     return device.path == "/dev/mapper/" + VolumeGroupName.mapperName(String(parts[1]), String(parts[2]))
+  }
+
+  /// A ZFS file system with this property `mountpoint` is mounted as any other; one with a path wants `-o zfsutil`.
+  public static func isMountedByHand(_ property: String?) -> Bool {
+    property.map { $0 == "legacy" || $0 == "none" } ?? true
   }
 
   /// Those that hold the same file system as `device`, itself included, in order.

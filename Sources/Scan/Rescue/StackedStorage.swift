@@ -19,7 +19,7 @@ enum StackedStorage {
       let answer = ask(["mdadm", "--examine", "--export", storage.devices[index].path])
       storage.devices[index].members = answer.flatMap { try? MDMember(parsing: $0) }?.deviceCount
     }
-    if !storage.pools.isEmpty { addDatasets(to: &storage) }
+    if storage.devices.contains(where: { $0.type == "zfs_member" }) { addPools(to: &storage) }
     return storage
   }
 
@@ -33,7 +33,11 @@ enum StackedStorage {
     }
   }
 
-  private static func addDatasets(to storage: inout StorageMap) {
+  /// Pools that are imported, and their file systems.
+  private static func addPools(to storage: inout StorageMap) {
+    guard let pools = ask(["zpool", "list", "-H", "-o", "name"]) else { return }
+    storage.pools = String(decoding: pools, as: UTF8.self).split(separator: "\n").map(String.init).sorted()
+    guard !storage.pools.isEmpty else { return }
     let words = ["zfs", "list", "-Hp", "-t", "filesystem", "-o", "name,mountpoint,keystatus,encryptionroot"]
     guard let answer = ask(words), let list = try? ZFSListing(parsing: answer) else { return }
     for dataset in list.datasets {

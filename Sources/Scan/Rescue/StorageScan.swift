@@ -24,7 +24,9 @@ public enum StorageScan {
         device.stalledArray = stalledArray(node, started: paths)
         return device
       }
-      return StackedStorage.filled(StorageMap(devices: devices, pools: pools(in: root)))
+      var storage = StackedStorage.filled(StorageMap(devices: devices))
+      storage.mountedDatasets = places.filter { storage.datasets[$0.key] != nil }
+      return storage
     } catch {
       throw ScanError(error)
     }
@@ -99,11 +101,5 @@ public enum StorageScan {
       }
     }
     return aliases
-  }
-
-  /// ZFS shows each imported pool as a directory.
-  static func pools(in root: borrowing Root) -> [String] {
-    let items = (try? root.openDirectory("/proc/spl/kstat/zfs").list()) ?? []
-    return items.filter { $0.kind == .directory }.map(\.name.text).sorted()
   }
 }

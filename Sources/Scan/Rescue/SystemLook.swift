@@ -33,7 +33,7 @@ public enum SystemLook {
         }
       }
       for name in datasets {
-        guard let directory = try? place.fresh(mounts), mount(name, at: directory, mounts) else { continue }
+        guard let directory = looked(into: name, storage, place, mounts) else { continue }
         answer.systems += try place.systems(in: directory, mounts).map {
           $0.found(on: name, type: "zfs", subvolume: nil)
         }
@@ -139,17 +139,16 @@ public enum SystemLook {
     }
   }
 
-  private static func mount(_ dataset: String, at directory: String, _ mounts: borrowing PrivateMounts)
-    -> Bool
-  {
-    for options in ["zfsutil", ""] {
-      do throws(SystemError) {
-        try mounts.look(into: dataset, type: "zfs", data: options, at: directory)
-        return true
-      } catch {
-        continue
-      }
-    }
-    return false
+  /// What is mounted already can be seen there, and could not be mounted with other rights.
+  private static func looked(
+    into dataset: String, _ storage: StorageMap, _ place: borrowing LookingPlace,
+    _ mounts: borrowing PrivateMounts
+  ) -> String? {
+    if let present = storage.mountedDatasets[dataset]?.first { return present }
+    // By ZFS's own helper: which options its kernel part understands differs between versions.
+    let util = StorageMap.isMountedByHand(storage.datasets[dataset]) ? "" : ",zfsutil"
+    guard let directory = try? place.fresh(mounts) else { return nil }
+    let words = ["mount", "-t", "zfs", "-o", "ro,nosuid,nodev,noexec" + util, dataset, directory]
+    return (try? ProgramRun.run(words, timeLimit: 60))?.status == 0 ? directory : nil
   }
 }

@@ -88,6 +88,9 @@ import Testing
     ("0", "Key load error: Incorrect key provided for 'tank/root'.", "passphrase is wrong"),
     ("0", "cannot import 'tank': pool was previously in use from another system.", "did not export"),
     ("0", "umount: /mnt: target is busy.", "still uses it"),
+    ("0", "cannot unmount '/mnt': pool or dataset is busy", "still uses it"),
+    ("0", "Key load error: Failed to open key material file: No such file or directory", "file with the key"),
+    ("0", "The ZFS modules are not loaded.", "kernel has no ZFS"),
     ("0", "Could not acquire lock", "another rebuild"),
     ("0", "warning: unable to download 'https://x': Couldn't resolve host name (6)", "names of hosts"),
     (

@@ -179,5 +179,10 @@ import Testing
         "zfs load-key tank/root", "mount -t zfs -o zfsutil tank/root /mnt", "mount -t zfs tank/nix /mnt/nix",
         "mount -t vfat /dev/sda1 /mnt/boot",
       ])
+    map.mountedDatasets = ["tank/root": ["/media/x"]]
+    let twice = #expect(throws: RescueProblem.self) {
+      try MountPlanner(zfs, storage: map, MountChoice(target: "/mnt", host: host)).plan()
+    }
+    #expect(twice?.remedy.contains("rescue rebuild --at /media/x") ?? false)
   }
 }
