@@ -64,7 +64,7 @@ let package = Package(
       exclude: ["in-namespace", "machine.nix", "prune-30-generations", "where-nix-differs"]),
     .testTarget(
       name: "RescueTests", dependencies: ["Support", "lifeboot"], path: "Tests/Rescue",
-      exclude: ["make-system"]),
+      exclude: ["make-system", "stand-in"]),
     .testTarget(
       name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "lifeboot"], path: "Tests/Crash"),
   ]
