@@ -1,10 +1,10 @@
 """Mount, rebuild, unmount one after the other, as somebody does who wants to look around in between."""
 
-from lab.rescue import emptied, rescued
+from lab.rescue import Rescuer, emptied, rescued
 
 SMOKE = False
 
 
 def run(case):
     case.needs_lifeboot("rescue")
-    rescued(case, "ext4", [emptied], way="by_parts")
+    rescued(case, "ext4", [emptied], [Rescuer(way="by_parts")])

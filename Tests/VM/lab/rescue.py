@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Dict, Sequence
 
@@ -13,20 +15,23 @@ from .target import KEY, Target
 
 # With everything that may be left behind looked at afterwards.
 RESCUE = SAY + r"""
-at_once() { lifeboot rescue --apply --yes @KEY@; }
+at_once() { lifeboot rescue --apply --yes @WORDS@; }
 by_parts() {
-  lifeboot rescue mount @KEY@ || return
+  lifeboot rescue mount @WORDS@ || return
   lifeboot rescue rebuild --apply --yes; done=$?
   lifeboot rescue unmount || return
   return $done
 }
-cat /proc/mounts >before; ls /sys/class/block >>before
+state() { cat /proc/mounts; ls /sys/class/block; find /proc/spl/kstat/zfs -mindepth 1 -type d 2>/dev/null; }
+@BEFORE@
+state >before
 say find lifeboot rescue find
-say plan lifeboot rescue @KEY@
+say plan lifeboot rescue @WORDS@
+[ -z "@CONSENT@" ] || say refused lifeboot rescue --apply --yes @KEY@
 say rescue @WAY@
 cat /run/results/rescue /run/results/rescue.err
-cat /proc/mounts >after; ls /sys/class/block >>after
-diff before after >/run/results/left; echo $? >/run/results/left.status
+state >after
+grep -vxFf before after >/run/results/left
 exit $(cat /run/results/rescue.status)
 """
 UP = SAY + """
@@ -35,6 +40,7 @@ say deep lifeboot verify --deep
 """
 # In the smoke set only these are rescued twice in a row.
 TWICE = ("ext4", "luks-lvm")
+KEYED = ("luks", "luks-lvm", "zfs")
 Break = Callable[[Target, Dict[str, layout.Files]], Dict[str, layout.Files]]
 
 
@@ -57,35 +63,58 @@ def cut_short(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layo
             for role, one in files.items()}
 
 
-def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupted), way: str = "at_once") -> None:
-    """Breaks the target, rescues it, boots it; as often as there are ways to break it.
+@dataclass(frozen=True)
+class Rescuer:
+    """What somebody does in the rescue system: in one go or by parts, after `before`, which is theirs or udev's.
+
+    `consent`: the word without which it has to be refused.
+    """
+
+    way: str = "at_once"
+    before: str = ""
+    consent: str = ""
+
+
+def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupted),
+            rescuers: Sequence[Rescuer] = (Rescuer(),)) -> None:
+    """Breaks the target, rescues it, boots it; as often as there are ways to break it, by one rescuer after the other.
 
     At first the variables are those of firmware that forgot everything, afterwards what the rescue before left.
     """
     machine = Target(kind)
     image = cache.sparse_copy(target.built(machine), case.folder / "disk.img")
     store = case.variables(machine)
-    for broken in breaks[:1] if case.level.name == "smoke" and kind not in TWICE else breaks:
+    for broken, rescuer in zip(breaks[:1] if case.level.name == "smoke" and kind not in TWICE else breaks,
+                               itertools.cycle(rescuers)):
         target.write_boot(machine, image, broken(machine, layout.boot_files(machine)))
-        outcome = rescue(case, machine, image, store, way)
+        outcome = rescue(case, machine, image, store, rescuer)
         where = "%s, %s: " % (kind, broken.__name__)
         case.expect(outcome.text("plan.status").strip() in ("0", "3"), where + "the plan ends with %s: %s" % (
             outcome.text("plan.status").strip(), outcome.text("plan.err")[-800:]))
-        case.expect(outcome.text("left.status").strip() == "0", where + "left behind: " + outcome.text("left")[:800])
+        if rescuer.consent:
+            said = outcome.text("refused.err")
+            case.expect(outcome.text("refused.status").strip() not in ("", "0") and rescuer.consent in said,
+                        where + "without %s it says: %s" % (rescuer.consent, said[-800:]))
+        case.expect(outcome.files.get("left") == b"", where + "left behind: " + outcome.text("left")[:800])
         comes_up(case, machine, image, store, where)
 
 
-def rescue(case: Case, machine: Target, image: Path, store: Path, way: str) -> qemu.Outcome:
+def rescue(case: Case, machine: Target, image: Path, store: Path, rescuer: Rescuer) -> qemu.Outcome:
     """One command in the rescue system; the disk is handed over with nothing but that done to it."""
-    key = "--key-file /run/case/key" if "luks" in machine.kind else ""
-    outcome = case.guest(machine, image, RESCUE.replace("@KEY@", key).replace("@WAY@", way), variables=store,
-                         direct=True, limit=400, files={"key": KEY}, **target.rescue_words())
+    key = "--key-file /run/case/key" if machine.kind in KEYED else ""
+    script = RESCUE
+    for name, text in (("WORDS", key + " " + rescuer.consent), ("KEY", key), ("CONSENT", rescuer.consent),
+                       ("WAY", rescuer.way), ("BEFORE", rescuer.before)):
+        script = script.replace("@%s@" % name, text)
+    outcome = case.guest(machine, image, script, variables=store, direct=True, limit=400, files={"key": KEY},
+                         **target.rescue_words(machine.kind))
     return case.succeed(outcome)
 
 
 def comes_up(case: Case, machine: Target, image: Path, store: Path, where: str) -> None:
     """The disk alone, by firmware's own way: our option, our loader, the newest generation, nothing to complain of."""
-    outcome = case.guest(machine, image, UP, variables=store, bootindex=False, memory=512, limit=400)
+    outcome = case.guest(machine, image, UP, variables=store, bootindex=False, memory=target.memory(machine.kind),
+                         limit=400)
     case.tally.booted += 1
     came = case.booted_generation(case.succeed(outcome), expectation.of(machine))
     case.expect(came == "nixos-generation-42.conf", where + "%s came up" % came)

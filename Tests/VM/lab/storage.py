@@ -1,4 +1,4 @@
-"""Programs and kernel modules for LUKS, LVM, MD and btrfs: Debian's, unpacked and never installed.
+"""Programs and kernel modules for LUKS, LVM, MD, btrfs and ZFS: Debian's, unpacked and never installed.
 
 The rescue system is a small initrd and a disk with these programs and lifeboot, as a rescue medium would have them; its
 root is in memory. Targets open their own disks with an initrd of the same parts.
@@ -13,16 +13,16 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Dict, List, Sequence, Tuple
 
-from . import cache, initrd, kernel, tools
+from . import cache, initrd, kernel, tools, zfs
 
 PACKAGES = ["cryptsetup-bin", "lvm2", "mdadm", "liblvm2cmd2.03", "libdevmapper-event1.02.1", "libaio1", "libedit2",
             "libbsd0", "libpopt0"]
 PROGRAMS = ["cryptsetup", "lvm", "mdadm"]
 LVM_NAMES = ["vgchange", "vgs", "lvs", "pvs", "pvcreate", "vgcreate", "lvcreate", "lvchange"]
 # Of the host, beside what every guest has.
-MORE = ["btrfs", "mkfs.btrfs", "mke2fs", "chroot", "dmsetup", "losetup", "swapon", "mountpoint"]
+MORE = ["btrfs", "mkfs.btrfs", "mke2fs", "chroot", "dmsetup", "losetup", "swapon", "mountpoint", "partx"]
 # By what a layout needs, in the order of loading, each after what it depends on.
 MODULES = {"luks": ["dm-mod", "dm-crypt", "xts", "ecb", "af_alg", "algif_skcipher"], "lvm": ["dm-mod"],
            "raid1": ["md-mod", "raid1"], "btrfs": ["btrfs"]}
@@ -70,10 +70,14 @@ def _add(name: str, files: Dict[str, Path], order: List[Path]) -> None:
     order.append(path)
 
 
-def _libraries(program: Path) -> List[Path]:
+def _unpacked(name: str) -> Path:
+    return zfs.programs() if name in zfs.PROGRAMS else packages()
+
+
+def _libraries(name: str) -> List[Path]:
     """The libraries of a program, those of the packages before those of the host."""
-    places = [str(path) for path in packages().glob("*lib/x86_64-linux-gnu")] + [
-        str(packages() / "usr/lib/x86_64-linux-gnu")]
+    program, root = _program(name), _unpacked(name)
+    places = [str(path) for path in root.glob("*lib/x86_64-linux-gnu")] + [str(root / "usr/lib/x86_64-linux-gnu")]
     done = subprocess.run(["ldd", str(program)], capture_output=True, text=True,
                           env=dict(os.environ, LD_LIBRARY_PATH=":".join(places)))
     if "not found" in done.stdout:
@@ -82,7 +86,7 @@ def _libraries(program: Path) -> List[Path]:
 
 
 def _program(name: str) -> Path:
-    found = next(iter(packages().glob("*sbin/" + name)), None) or shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin")
+    found = next(iter(_unpacked(name).glob("*sbin/" + name)), None) or shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin")
     if found is None:
         raise RuntimeError("no %s on this machine: run Tests/VM/install-packages" % name)
     return Path(found)
@@ -94,7 +98,7 @@ def place(names: Sequence[str], tree: Path) -> None:
         source = _program(name)
         if (tree / "usr/bin" / name).is_symlink():
             (tree / "usr/bin" / name).unlink()  # the applet of busybox
-        for path, target in [(source, "sbin/" + name)] + [(lib, _inside(lib)) for lib in _libraries(source)]:
+        for path, target in [(source, "sbin/" + name)] + [(lib, _inside(lib)) for lib in _libraries(name)]:
             goal = tree / "usr" / target
             goal.parent.mkdir(parents=True, exist_ok=True)
             if goal.is_symlink():
@@ -110,15 +114,16 @@ def _inside(library: Path) -> str:
     return re.sub(r"^.*?/(?=lib(64)?/)", "", str(library))
 
 
-def rescue_disk() -> Path:
+def rescue_disk(has_zfs: bool = False) -> Path:
     """The programs of the rescue system as a disk, lifeboot among them."""
-    name = cache.digest(tools.image().name, kernel.unpacked().name, *cache.sources("storage.py"))
+    more = zfs.PROGRAMS if has_zfs else []
+    name = cache.digest(tools.image().name, kernel.unpacked().name, *more, *cache.sources("storage.py", "zfs.py"))
 
     def make(target: Path) -> None:
         with tempfile.TemporaryDirectory(prefix="lifeboot-vm-") as work:
             tree = Path(work)
             tools._fill(tree)
-            place(PROGRAMS + MORE, tree)
+            place(PROGRAMS + MORE + more, tree)
             size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file() and not path.is_symlink())
             cache.call("mke2fs", "-q", "-F", "-t", "ext4", "-m", "0", "-O", "^has_journal,^resize_inode",
                        "-E", "root_owner=0:0", "-d", tree, target, "%dk" % (size * 12 // 10240 + 20480))
@@ -134,7 +139,7 @@ def _archive(keys: Sequence[str], init: str, programs: Sequence[str], more: Sequ
     members += [("dev/console", 0o020600, b""), ("bin/busybox", 0o100755, _program("busybox").read_bytes()),
                 ("init", 0o100755, (cache.GUEST / init).read_bytes())]
     order: List[str] = []
-    for folder, names in [(kernel.unpacked(), ["order"])] + [(modules(), ["order-" + key for key in keys])]:
+    for folder, names in _modules(keys):
         for name in [line for one in names for line in (folder / one).read_text().split()]:
             if name not in order:
                 order.append(name)
@@ -154,17 +159,24 @@ def _archive(keys: Sequence[str], init: str, programs: Sequence[str], more: Sequ
     return data + b"\0" * (-len(data) % 4)
 
 
-def rescue_initrd() -> Path:
+def _modules(keys: Sequence[str]) -> List[Tuple[Path, List[str]]]:
+    """Folders with modules, and which files in each name them in the order of loading."""
+    own = [(zfs.modules(), ["order"])] if "zfs" in keys else []
+    return [(kernel.unpacked(), ["order"]), (modules(), ["order-" + key for key in keys if key in MODULES])] + own
+
+
+def rescue_initrd(has_zfs: bool = False) -> Path:
     """The initrd of the rescue system: every module, and the way to its disk."""
-    name = cache.digest(*cache.sources("storage.py", "rescue-init"), kernel.unpacked().name)
+    keys = sorted(MODULES) + (["zfs"] if has_zfs else [])
+    name = cache.digest(*cache.sources("storage.py", "zfs.py", "rescue-init"), kernel.unpacked().name, *keys)
     return cache.kept("initrds/rescue-" + name, lambda target: target.write_bytes(
-        _archive(sorted(MODULES), "rescue-init", [], [])) and None)
+        _archive(keys, "rescue-init", [], [])) and None)
 
 
 def target_initrd(keys: Sequence[str], key_file: bytes) -> Path:
     """The first archive of a target's initrd: it opens what has these keys."""
     programs = [name for key, name in (("luks", "cryptsetup"), ("lvm", "lvm"), ("raid1", "mdadm"), ("btrfs", "btrfs"))
-                if key in keys]
-    name = cache.digest(*cache.sources("storage.py", "init-storage"), kernel.unpacked().name, *keys, key_file)
+                if key in keys] + (zfs.PROGRAMS if "zfs" in keys else [])
+    name = cache.digest(*cache.sources("storage.py", "zfs.py", "init-storage"), kernel.unpacked().name, *keys, key_file)
     return cache.kept("initrds/target-" + name, lambda target: target.write_bytes(
         _archive(keys, "init-storage", programs, [("key", 0o100600, key_file)])) and None)

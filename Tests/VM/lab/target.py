@@ -1,7 +1,8 @@
 """A system like NixOS on a disk of some layout, with all that is needed to run its own installer in a chroot.
 
-Layouts: ext4, nix (a separate /nix), xbootldr, btrfs (subvolumes @, @nix, @home), luks, luks-lvm, raid1. The boot
-partitions are made on the host; what needs the device mapper, MD or btrfs is made in a guest, once.
+Layouts: ext4, nix (a separate /nix), xbootldr, btrfs (subvolumes @, @nix, @home), luks, luks-lvm, raid1, zfs (an
+encrypted data set, in it root and home with the property mountpoint, and nix without). The boot partitions are made on
+the host; what needs the device mapper, MD, btrfs or ZFS is made in a guest, once.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ from . import cache, disk, initrd, layout, nixos, qemu, storage, tools
 from .disk import MIB, Partition
 from .machine import Content, Machine
 
-LAYOUTS = ["ext4", "nix", "xbootldr", "btrfs", "luks", "luks-lvm", "raid1"]
+LAYOUTS = ["ext4", "nix", "xbootldr", "btrfs", "luks", "luks-lvm", "raid1", "zfs"]
 KEY = b"a key of the proving ground"
 UUID = "b0071fe0-0000-4000-8000-000000000001"  # of the file system of the root
 SIZE = 320 * MIB
+HOST = bytes.fromhex("e01f07b0")  # what ZFS tells machines apart by; the guest's scripts have it too
 # Beside the root: name of the partition and its size.
 _MORE = {"nix": [("nix", 224 * MIB)], "raid1": [("mirror", SIZE)]}
 _LINUX = "0FC63DAF-8483-4772-8E79-3D69D8477DE4"
 _ROOTS = {"btrfs": ["UUID=%s / btrfs subvol=@,noatime 0 0", "UUID=%s /nix btrfs subvol=@nix,noatime 0 0",
                     "UUID=%s /home btrfs subvol=@home,noatime 0 0"],
           "luks-lvm": ["/dev/vg/root / ext4 noatime 0 1"],
+          "zfs": ["rpool/crypt/root / zfs zfsutil,noatime 0 0", "rpool/crypt/nix /nix zfs noatime 0 0",
+                  "rpool/crypt/home /home zfs nofail 0 0"],
           "nix": ["UUID=%s / ext4 noatime 0 1", "LABEL=nix /nix ext4 noatime 0 2"]}
 SKETCH = """
 esp 100M fat32 cluster 1K
 %s
-root 320M
+root %s
 generation 41 kernel a initrd x
 generation 42 kernel b initrd y
 nvram none
@@ -41,8 +45,10 @@ class Target(Machine):
 
     def __init__(self, kind: str, text: str = ""):
         self.kind = kind
-        self.keys = [key for key in ("luks", "lvm", "raid1", "btrfs") if key in kind]
-        super().__init__(text or SKETCH % ("xbootldr 120M fat32 cluster 1K" if kind == "xbootldr" else ""))
+        self.keys = [key for key in ("luks", "lvm", "raid1", "btrfs", "zfs") if key in kind]
+        # ZFS keeps 128 MiB of a pool for itself.
+        super().__init__(text or SKETCH % ("xbootldr 120M fat32 cluster 1K" if kind == "xbootldr" else "",
+                                           "640M" if kind == "zfs" else "320M"))
 
     def initrd_content(self, tag: str) -> Content:
         base = storage.target_initrd(self.keys, KEY)
@@ -103,6 +109,7 @@ def _tree(target: Target, tree: Path) -> None:
         (tree / name.lstrip("/")).parent.mkdir(parents=True, exist_ok=True)
         (tree / name.lstrip("/")).symlink_to(text)
     (tree / "etc/fstab").write_text(fstab(target))
+    (tree / "etc/hostid").write_bytes(HOST)
     with tempfile.TemporaryDirectory(prefix="lifeboot-vm-", dir=tree.parent) as work:
         own = Path(work)
         tools._fill(own)
@@ -163,19 +170,26 @@ def _in_guest(target: Target, image: Path, tree: Path, work: Path) -> None:
         file.truncate(SIZE)
     _ext4(tree, content, "content", UUID.replace("b007", "c007"), Partition("content", 1, 0, SIZE))
     outcome = qemu.Guest(image, work / "guest", script="sh /lab/make-target %s %s" % (target.kind, UUID), direct=True,
-                         files={"key": KEY}, limit=300, **rescue_words(), disks={"content": content}).run()
+                         files={"key": KEY}, limit=300, **rescue_words(target.kind), disks={"content": content}).run()
     if outcome.status != 0:
         raise RuntimeError("making %s: %s" % (target.kind, (outcome.text("output") or outcome.console)[-1500:]))
 
 
-def rescue_words() -> dict:
+def rescue_words(kind: str = "") -> dict:
     """What makes a guest the rescue system."""
-    return {"initrd": storage.rescue_initrd(), "tools": storage.rescue_disk(), "memory": 512, "init": "rescue"}
+    has_zfs = kind == "zfs"
+    return {"initrd": storage.rescue_initrd(has_zfs), "tools": storage.rescue_disk(has_zfs), "memory": memory(kind),
+            "init": "rescue"}
+
+
+def memory(kind: str) -> int:
+    """MiB that a guest needs for such a target."""
+    return 1024 if kind == "zfs" else 512
 
 
 def built(target: Target) -> Path:
     """The disk of this target, from the cache if it was made before. Copy it before writing to it."""
     name = cache.digest(target.kind, target.text, layout.BOOTLOADER, *cache.sources(
-        "machine.py", "layout.py", "disk.py", "nixos.py", "kernel.py", "initrd.py", "target.py", "storage.py",
+        "machine.py", "layout.py", "disk.py", "nixos.py", "kernel.py", "initrd.py", "target.py", "storage.py", "zfs.py",
         "init-storage", "make-target", "stage2", "switch-to-configuration", "installing.py", *layout.BUILDERS))
     return cache.kept("disks/target-" + name + ".img", lambda made: build(target, made))
