@@ -27,7 +27,9 @@ struct Survey {
     map = Attribution.attribute(snapshot, loader: loader)
     let space = SpaceForecast(snapshot, map: map)
     added = toplevel ?? space.newestAsIfNew()
-    forecast = added.flatMap { space.forecast(adding: $0) }
+    // What another loader's installer writes, nobody knows.
+    let isKnown = snapshot.installer.otherLoader == nil
+    forecast = isKnown ? added.flatMap { space.forecast(adding: $0) } : nil
     let context = CheckContext(snapshot: snapshot, map: map, thresholds: policy.thresholds)
     let fit = FitFinding.findings(forecast, on: snapshot.bootVolume)
     findings = (Checks.findings(context) + fit).map(place.fitting).sorted {

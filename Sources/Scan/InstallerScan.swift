@@ -8,6 +8,8 @@ enum InstallerScan {
     var facts: InstallerFacts
     /// Where it expects its volumes, the one with the kernels first.
     var mountPoints: [String]
+    /// False where it is told whose installer it is, and not where it writes.
+    var isRead = true
   }
 
   /// Follows `bin/switch-to-configuration` to the command, the command to the builder.
@@ -15,7 +17,10 @@ enum InstallerScan {
     guard let toplevel else { return nil }
     let start = toplevel + "/bin/switch-to-configuration"
     guard let script = try? root.readFile(start, limit: InstallerCommand.sizeLimit),
-      let command = try? InstallerCommand.find(in: script),
+      let command = try? InstallerCommand.find(in: script)
+    else { return nil }
+    if let other = OtherInstaller(command, in: root) { return found(other, command.program) }
+    guard
       let program = try? root.readFile(command.program, limit: InstallerWrapper.sizeLimit)
     else { return nil }
     let wrapper = (try? InstallerWrapper.find(in: program)) ?? nil
@@ -29,5 +34,11 @@ enum InstallerScan {
         bootCountingTries: builder.bootCountingTries, canTouchEFIVariables: builder.canTouchEfiVariables,
         configurationLines: builder.configurationLines, source: path),
       mountPoints: places)
+  }
+
+  private static func found(_ other: OtherInstaller, _ source: String) -> Found {
+    var facts = InstallerFacts(era: .unknown, source: source)
+    facts.otherLoader = other.loader
+    return Found(facts: facts, mountPoints: other.mountPoints ?? [], isRead: other.mountPoints != nil)
   }
 }

@@ -40,6 +40,8 @@ public struct InstallerFacts: Sendable, Hashable {
   public var configurationLines: [String]
   /// Where this was read, for the user.
   public var source: String?
+  /// The boot loader that the system's own installer is for, when it is none that lifeboot knows: `GRUB`.
+  public var otherLoader: String?
 
   public init(
     era: InstallerEra, configurationLimit: Int? = nil, bootCountingTries: Int? = nil,

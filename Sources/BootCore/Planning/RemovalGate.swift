@@ -3,8 +3,23 @@
 public enum RemovalGate {
   /// All reasons why nothing may be removed on this machine, empty when removal may be planned.
   public static func refusals(_ snapshot: Snapshot, map: BootMap) -> [Refusal] {
-    noVolume(snapshot) + snapshot.volumes.flatMap(volumeRefusals) + map.notUnderstood.map(notUnderstood)
+    let other = otherLoader(snapshot)
+    // Whatever else could be said is said of a loader that is not there.
+    guard other.isEmpty else { return other }
+    return noVolume(snapshot) + snapshot.volumes.flatMap(volumeRefusals)
+      + map.notUnderstood.map(notUnderstood)
       + snapshot.profiles.flatMap(profileRefusals)
+  }
+
+  /// Why nothing is changed on a machine whose boot loader is none that lifeboot knows.
+  static func otherLoader(_ snapshot: Snapshot) -> [Refusal] {
+    guard let name = snapshot.installer.otherLoader else { return [] }
+    return [
+      Refusal(
+        .allUnderstood, subject: name,
+        message: "this system boots with it, and lifeboot knows systemd-boot only",
+        remedy: "lifeboot rebuild --apply runs the system's own installer, which also clears its menu")
+    ]
   }
 
   private static func noVolume(_ snapshot: Snapshot) -> [Refusal] {

@@ -42,6 +42,8 @@ public struct RepairPlanner: Sendable {
   }
 
   public func propose() -> RepairProposal {
+    let other = RemovalGate.otherLoader(snapshot)
+    guard other.isEmpty else { return RepairProposal(plans: [], refusals: other, expected: snapshot) }
     var work = RepairWork(snapshot, map: map, loader: loader)
     let gate = snapshot.volumes.flatMap(RemovalGate.volumeRefusals)
     work.refusals += gate

@@ -24,6 +24,8 @@ public struct RebuildPlanner: Sendable, Hashable {
   public var places: [String]
   /// The kernel lets Nix make its sandbox where this process runs. In a chroot it never does (clone(2), EPERM).
   public var allowsSandbox: Bool
+  /// False where lifeboot does not know the system's boot loader, and has nothing to mend.
+  public var hasRepair = true
   /// What the user has set for Nix already.
   public var nixConfig: String?
 
@@ -98,7 +100,7 @@ public struct RebuildPlanner: Sendable, Hashable {
       ["lifeboot", "verify"] + root + places + ["--deep"], because: "the whole boot chain, each byte of it")
   }
 
-  public var steps: [RescueStep] { preparation + [installer, repair, verification] }
+  public var steps: [RescueStep] { preparation + [installer] + (hasRepair ? [repair] : []) + [verification] }
 
   private var root: [String] { programs.isRunning ? [] : ["--root", programs.root] }
 }

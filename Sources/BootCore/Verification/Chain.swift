@@ -45,6 +45,11 @@ public struct Chain: Sendable, Hashable {
 
   public init(_ context: CheckContext) {
     let menu = MenuChain(context)
+    guard context.snapshot.installer.otherLoader == nil else {
+      // The way leads through another loader's menu.
+      links = menu.volumes
+      return
+    }
     let firmware = FirmwareChain(context)
     links =
       [firmware.link(to: menu.nextBoot)] + firmware.others + [firmware.fallback].compactMap(\.self)

@@ -16,13 +16,17 @@ struct Outlook {
     var lines: [(String, StyledText)] = []
     if survey.snapshot.root != "/" { lines.append(("system", StyledText(survey.snapshot.root))) }
     let loader = survey.snapshot.firmware.loaderInfo.map { SafeText.neutralised($0) } ?? survey.loader.name
-    lines.append(("boot loader", StyledText(loader)))
+    lines.append(("boot loader", StyledText(other ?? loader)))
     lines.append(("next boot", nextBoot))
     lines.append(("next rebuild", nextRebuild))
     return lines
   }
 
+  /// The loader whose menu cannot be read.
+  private var other: String? { survey.snapshot.installer.otherLoader }
+
   var nextBoot: StyledText {
+    if let other { return StyledText("unknown: the menu is \(other)'s", .warning) }
     let next = survey.map.nextBoot
     guard let id = next.next else { return StyledText("nothing: the menu has no entry", .critical) }
     var text = taken(id) + ", by \(next.nextChoice.rawValue)"
@@ -44,6 +48,7 @@ struct Outlook {
   }
 
   var nextRebuild: StyledText {
+    if let other { return StyledText("unknown: the installer is \(other)'s", .warning) }
     guard let forecast = survey.forecast else {
       return StyledText("unknown: there is no boot volume, or no generation to go by", .warning)
     }

@@ -17,6 +17,7 @@ struct RebuildWork {
     var planner = RebuildPlanner(
       programs, way: choice.way, prune: try room(generation), isHardwareRead: choice.hardwareConfig,
       places: places, allowsSandbox: HostScan.allowsSandbox)
+    planner.hasRepair = hasKnownLoader
     planner.nixConfig = Identity.environment("NIX_CONFIG")
     return planner
   }
@@ -38,6 +39,12 @@ struct RebuildWork {
   private var places: [String] {
     let esp = options.espPath.map { ["--esp-path", $0] } ?? []
     return esp + (options.bootPath.map { ["--boot-path", $0] } ?? [])
+  }
+
+  private var hasKnownLoader: Bool {
+    var options = options
+    options.root = root
+    return (try? Survey.take(options))?.snapshot.installer.otherLoader == nil
   }
 
   /// Nil when the installer's next run fits. A volume that cannot be judged is left to the installer: a broken one is
@@ -69,7 +76,7 @@ struct RebuildWork {
       failure = error
       report.console.say(Failure(error).page)
     }
-    try executor.carryOut([planner.repair])
+    if planner.hasRepair { try executor.carryOut([planner.repair]) }
     try executor.goOn()
     let verdict = try executor.handOver(planner.verification.call)
     if verdict > ExitStatus.usage.rawValue { try executor.goOn() }

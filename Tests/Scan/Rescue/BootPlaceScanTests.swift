@@ -70,6 +70,20 @@ import Testing
     #expect(found?.bootPlaces == ["/efi", "/efi2"] && found?.isInstallerRead == true)
   }
 
+  @Test(
+    "whose installer it is shows in its name, where nothing else is known",
+    arguments: ["x-install-grub.sh", "x-limine-install.py", "x-refind-install.py"])
+  func named(program: String) throws {
+    let command = "#!/bin/sh\nexport INSTALL_BOOTLOADER='/nix/store/\(program)'\n"
+    let found = try system([
+      (
+        "/nix/store/00000000000000000000000000000001-nixos-system-test-1/bin/switch-to-configuration", command
+      ),
+      ("/nix/store/\(program)", "#!/bin/sh\n"),
+    ])
+    #expect(found?.bootPlaces == [] && found?.isInstallerRead == false)
+  }
+
   @Test func `of an installer that is not known nothing is claimed`() throws {
     let found = try system([("/nix/store/x-install", "#!/bin/sh\ncp kernel /boot\n")])
     #expect(found?.bootPlaces == [] && found?.isInstallerRead == false)
