@@ -133,10 +133,12 @@ struct BootOracle {
   }
 
   func works(_ entry: EntryText) -> Bool {
-    guard let toplevel = entry.toplevel else { return true }
+    // Where its text was cut before the machine's identifier, its name tells whose it is.
+    let owner = entry.fields["machine-id"]?.last
+    let isOurs = owner.map { $0 == snapshot.machineID } ?? entry.path.name.hasPrefix("nixos-")
+    guard let toplevel = entry.toplevel else { return !isOurs }
     guard let system = expected[toplevel] else {
       // Of this installation, but neither a generation nor the store has its system any more.
-      let isOurs = snapshot.machineID != nil && entry.fields["machine-id"]?.last == snapshot.machineID
       let isThere = entry.files.allSatisfy { (files[$0] ?? 0) > 0 }
       return !isOurs || snapshot.strayToplevels.contains(toplevel) && isThere
     }

@@ -68,7 +68,7 @@ import Testing
   private func checkEnd(_ one: RepairCase) {
     let end = one.states.end
     let rest = RepairCase.proposal(for: end)
-    var found = rest.plans.flatMap(\.steps).map { "left to do: \($0.step.text)" }
+    var found = rest.plans.flatMap(\.steps).map { "left to do, \($0.because): \($0.step.text)" }
     found += one.laws.violations(end, isLast: true)
     let before = Set(RepairCase.findings(one.machine.snapshot).map(\.id))
     let after = RepairCase.findings(end)

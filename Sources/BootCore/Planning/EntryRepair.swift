@@ -17,13 +17,21 @@ struct EntryRepair {
   func drafts() -> RepairDrafts {
     var drafts = RepairDrafts()
     var rewritten: Set<EntryUse> = []
+    var left: Set<EntryUse> = []
     for problem in map.notUnderstood where problem.path.isDirectlyIn("/loader/entries") {
-      rewritten.formUnion(rewrite(problem.path, because: problem.why, &drafts).map { [$0] } ?? [])
+      guard let recipe = recipe(for: problem.path) else { continue }
+      if rewrite(problem.path, recipe, because: problem.why, &drafts) {
+        rewritten.insert(recipe.use)
+      } else {
+        left.insert(recipe.use)
+      }
     }
     for (path, digest) in altered where !map.notUnderstood.contains(where: { $0.path == path }) {
-      restore(path, because: "its name is the digest of other contents, not of \(digest.prefix(8))…", &drafts)
+      guard let recipe = recipe(for: path) else { continue }
+      let because = "its name is the digest of other contents, not of \(digest.prefix(8))…"
+      rewrite(path, recipe, because: because, &drafts)
     }
-    return drafts + missing(except: rewritten)
+    return drafts + missing(except: rewritten, notTrying: left)
   }
 
   // MARK: Broken ones
@@ -34,25 +42,29 @@ struct EntryRepair {
     }
   }
 
-  /// An entry that nobody understands, under a name that NixOS gives.
+  /// An entry under a name that NixOS gives that nobody understands, or that works as it is with other contents
+  /// than its name says.
   ///
-  /// - Returns: whose entry it is again.
-  private func rewrite(_ path: VolumePath, because: String, _ drafts: inout RepairDrafts) -> EntryUse? {
-    guard case .bytes(let old)? = snapshot.smallFiles[path], let recipe = recipe(for: path, said: old),
-      add(.replace(path, old: old, new: recipe.bytes), recipe, because: because, &drafts)
-    else { return nil }
-    return recipe.use
-  }
-
-  /// An entry that works as it is, with other contents than its name says.
-  private func restore(_ path: VolumePath, because: String, _ drafts: inout RepairDrafts) {
-    guard case .bytes(let old)? = snapshot.smallFiles[path], let recipe = recipe(for: path, said: old) else {
-      return
+  /// - Returns: false when its files cannot be had, or it would come before what boots now.
+  @discardableResult
+  private func rewrite(
+    _ path: VolumePath, _ recipe: EntryRecipe, because: String, _ drafts: inout RepairDrafts
+  ) -> Bool {
+    guard case .bytes(let old)? = snapshot.smallFiles[path] else { return false }
+    // Nothing is wrong with the text: its name is there twice, which another text does not mend.
+    if old == recipe.bytes { return false }
+    let step = Step.replace(path, old: old, new: recipe.bytes)
+    guard mayAppear(step, recipe) else {
+      drafts.refuse(
+        .defaultStays, "\(path)", "\(because); written anew, the next boot would take it",
+        "run nixos-rebuild boot, which writes the menu and its default")
+      return false
     }
-    add(.replace(path, old: old, new: recipe.bytes), recipe, because: because, &drafts)
+    return add(step, recipe, because: because, &drafts)
   }
 
-  private func recipe(for path: VolumePath, said old: [UInt8]) -> EntryRecipe? {
+  private func recipe(for path: VolumePath) -> EntryRecipe? {
+    guard case .bytes(let old)? = snapshot.smallFiles[path] else { return nil }
     switch NixOSEntryName(path.name) {
     case .contentHash(let hash): return cook.recipe(digest: hash, said: old)
     case .generation(let name, isAmbiguous: let isAmbiguous):
@@ -68,7 +80,7 @@ struct EntryRepair {
   // MARK: Missing ones
 
   /// The current generation's, and as many of the newest others as it takes to have two that boot.
-  private func missing(except written: Set<EntryUse>) -> RepairDrafts {
+  private func missing(except written: Set<EntryUse>, notTrying left: Set<EntryUse>) -> RepairDrafts {
     guard let profile = snapshot.mainProfile else { return RepairDrafts() }
     var drafts = RepairDrafts()
     var bootable = profile.generations.filter { map.bootability(of: $0.id) == .yes }.count
@@ -77,10 +89,10 @@ struct EntryRepair {
     bootable += written.count { $0.specialisation == nil && $0.generation.profile == profile.name }
     for generation in newestFirst where map.bootability(of: generation.id) == .unlisted {
       let use = EntryUse(generation: generation.id)
-      guard generation.id == profile.current?.id || bootable < 2, !written.contains(use),
+      guard generation.id == profile.current?.id || bootable < 2, !written.contains(use), !left.contains(use),
         let recipe = cook.recipe(use)
       else { continue }
-      guard !files.isThere(recipe.path) else {
+      guard !isTaken(recipe.path) else {
         drafts.refuse(
           .foreignUntouched, "\(recipe.path)",
           "\(generation.id) has no boot entry, and this one of an older system has its name",
@@ -88,11 +100,23 @@ struct EntryRepair {
         continue
       }
       let step = Step.publish(recipe.path, text: recipe.bytes)
-      // A pattern in loader.conf may take whatever comes; that is for the current one alone.
-      if generation.id != profile.current?.id && changesNextBoot(step, recipe) { continue }
+      guard mayAppear(step, recipe) else { continue }
       if add(step, recipe, because: "\(generation.id) has no boot entry", &drafts) { bootable += 1 }
     }
     return drafts.unique
+  }
+
+  /// An entry has that name, or will have it once its counter is gone.
+  private func isTaken(_ path: VolumePath) -> Bool {
+    let id = EntryFileName(path.name).loaderID
+    return files.isThere(path)
+      || (map.entries.map(\.entry.path) + map.notUnderstood.map(\.path))
+        .contains { $0.isDirectlyIn("/loader/entries") && EntryFileName($0.name).loaderID == id }
+  }
+
+  /// A pattern in loader.conf may take whatever comes; that is for the current generation alone.
+  private func mayAppear(_ step: Step, _ recipe: EntryRecipe) -> Bool {
+    recipe.use.generation == snapshot.mainProfile?.current?.id || !changesNextBoot(step, recipe)
   }
 
   private func changesNextBoot(_ step: Step, _ recipe: EntryRecipe) -> Bool {

@@ -20,6 +20,8 @@ public struct RepairProposal: Sendable {
 ///
 /// There are up to five kinds of plans, each made for the machine that the one before leaves: room, files, entries, the
 /// default, the firmware's variables with left-overs. A reference never appears before what it refers to is durable.
+/// All but the last kind are planned again until nothing is left: what is whole shows what else is missing, such as
+/// an entry that turns out to be marked as failed.
 ///
 /// Requires: the volumes that are written are mounted, writable and clean.
 /// Ensures: nothing foreign is touched; no moment has fewer entries that boot than there were.
@@ -46,8 +48,22 @@ public struct RepairPlanner: Sendable {
     guard other.isEmpty else { return RepairProposal(plans: [], refusals: other, expected: snapshot) }
     var work = RepairWork(snapshot, map: map, loader: loader)
     let gate = snapshot.volumes.flatMap(RemovalGate.volumeRefusals)
-    work.refusals += gate
-    if gate.isEmpty && !snapshot.volumes.isEmpty {
+    if gate.isEmpty && !snapshot.volumes.isEmpty { mendVolumes(&work) }
+    work.refusals = gate + work.refusals
+    var last = FirmwareRepair(work.snapshot, loader: loader).drafts()
+    if gate.isEmpty { last = last + leftovers(work) }
+    work.add(last)
+    return RepairProposal(plans: work.plans, refusals: work.refusals, expected: work.snapshot)
+  }
+
+  /// More rounds than this would be a mistake in this program; two are usual.
+  private static let rounds = 8
+
+  private func mendVolumes(_ work: inout RepairWork) {
+    for _ in 0..<Self.rounds {
+      let count = work.plans.count
+      // What was refused and still cannot be done is refused again.
+      work.refusals = []
       let files = FileRepair(work.snapshot, map: work.map).drafts()
       work.addFiles((files + LoaderRepair(work.snapshot, loader: loader).drafts()).unique)
       work.settleLostConfiguration()
@@ -55,11 +71,8 @@ public struct RepairPlanner: Sendable {
       let cook = EntryCook(work.snapshot, map: work.map, digest: digest)
       work.addFiles(EntryRepair(work.snapshot, map: work.map, cook: cook).drafts().unique)
       work.settleDefault()
+      if work.plans.count == count { return }
     }
-    var last = FirmwareRepair(work.snapshot, loader: loader).drafts()
-    if gate.isEmpty { last = last + leftovers(work) }
-    work.add(last)
-    return RepairProposal(plans: work.plans, refusals: work.refusals, expected: work.snapshot)
   }
 
   /// Told by their names alone, so nothing else on the volume needs to be understood.
