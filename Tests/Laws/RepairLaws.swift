@@ -58,7 +58,13 @@ struct RepairLaws {
         found.append("\(chosen) was chosen, now \(now.lasting ?? "nothing") is taken")
       }
     }
-    if let once = before.oneShot, now.oneShot != once { found.append("the one-shot entry \(once) is lost") }
+    if let once = before.oneShot, now.oneShot != once {
+      // A pattern may also take the current generation, when that is there again.
+      let entry = now.menu.first { $0.id == now.oneShot }
+      if !(entry?.toplevel.map(current.contains) ?? false) {
+        found.append("the one-shot entry \(once) is lost")
+      }
+    }
     for entry in whole {
       guard let same = now.menu.first(where: { $0.path == entry.path }), now.works(same) else {
         found.append("\(entry.path) worked and does not any more")

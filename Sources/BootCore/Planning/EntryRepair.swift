@@ -123,6 +123,7 @@ struct EntryRepair {
     let copies = recipe.files.filter { !files.isThere($0.path) }.map { Step.stage($0.path, from: $0.source) }
     let then = Simulation.applying(copies + [step], to: snapshot)
     let map = Attribution.attribute(then, loader: BootLoaders.present(in: then))
+    if let once = self.map.nextBoot.oneShot, map.nextBoot.oneShot != once { return true }
     let isWished = self.map.nextBoot.misses.contains { VolumePath.fold($0.pattern) == map.nextBoot.lasting }
     return map.nextBoot.lasting != self.map.nextBoot.lasting && self.map.isNextBootSound && !isWished
   }

@@ -60,15 +60,21 @@ struct RepairWork {
     guard !shown.isEmpty, map.nextBoot.next != nil, !map.takesDamaged(map.nextBoot.next) else {
       return choice
     }
-    func isEndangered(_ chosen: [Draft]) -> NextBoot? {
+    func endangered(_ chosen: [Draft]) -> BootMap? {
       var then = Simulation.applying(chosen.map(\.step), to: snapshot)
       for path in shown { then.create(path, bytes: 0, text: nil) }
       let map = Attribution.attribute(then, loader: loader)
-      return map.takesDamaged || map.takesDamaged(map.nextBoot.oneShot) ? map.nextBoot : nil
+      return map.takesDamaged || map.takesDamaged(map.nextBoot.oneShot) ? map : nil
     }
-    while let next = isEndangered(choice.drafts) {
-      let because = "\(next.next ?? "an entry") must not be taken before its kernel is whole"
-      if let variable = next.nextChoice.variable, let value = snapshot.firmware.overrides[variable] {
+    while let then = endangered(choice.drafts) {
+      let next = then.nextBoot
+      // A one-shot wish for something else is none of this.
+      let isOnce = then.takesDamaged(next.oneShot)
+      let because =
+        "\((isOnce ? next.oneShot : next.lasting) ?? "an entry") must not be taken before its kernel is whole"
+      if let variable = (isOnce ? next.nextChoice : next.choice).variable,
+        let value = snapshot.firmware.overrides[variable]
+      {
         let step = Step.point(variable, from: value, to: nil)
         if choice.drafts.contains(where: { $0.step == step }) { break }
         choice.add(step, because: because)
