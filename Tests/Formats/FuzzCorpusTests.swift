@@ -53,6 +53,12 @@ import Testing
     #expect(listings.contains { (try? ZFSListing(parsing: $0)) == nil })
   }
 
+  @Test func `what GRUB's installer is told is read or refused`() throws {
+    let inputs = try Self.inputs("GrubConfiguration")
+    let read = inputs.compactMap { try? GrubConfiguration(parsing: $0) }
+    #expect(!read.isEmpty && read.count < inputs.count && read.contains { $0.efiSysMountPoint == "/e" })
+  }
+
   @Test func `entries that can be read have a text that reads the same`() throws {
     let read = try Self.inputs("Type1Entry").compactMap { try? Type1Entry(parsing: $0) }
     #expect(read.count > 10)
