@@ -48,7 +48,7 @@ import Testing
       says: ["boot.json is malformed", "--delete-generations 39"]),
     Case(
       name: "an entry has no init", change: "sed -i '/^options/d' \(entry)",
-      says: ["no init=", "nixos-rebuild boot"]),
+      says: ["no init=", "rescue rebuild --at"]),
     Case(
       name: "an entry names a path that climbs out",
       change: "sed -i 's,^linux .*,linux /EFI/../../etc/passwd,' \(entry)", says: ["no path on this volume"]),

@@ -133,9 +133,11 @@ struct BootOracle {
   }
 
   func works(_ entry: EntryText) -> Bool {
-    // Where its text was cut before the machine's identifier, its name tells whose it is.
+    // Where its text was cut before the identifier that this machine's entries have, its name tells whose it is.
     let owner = entry.fields["machine-id"]?.last
-    let isOurs = owner.map { $0 == snapshot.machineID } ?? entry.path.name.hasPrefix("nixos-")
+    let isOurs =
+      owner.map { $0 == snapshot.machineID }
+      ?? (snapshot.machineID != nil && entry.path.name.hasPrefix("nixos-"))
     guard let toplevel = entry.toplevel else { return !isOurs }
     guard let system = expected[toplevel] else {
       // Of this installation, but neither a generation nor the store has its system any more.
