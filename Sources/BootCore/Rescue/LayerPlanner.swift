@@ -130,12 +130,25 @@ public struct LayerPlanner: Sendable {
         message: "only \(present) of its \(wanted ?? present) members are here",
         remedy: "attach the missing disks, or start it without them: add --degraded")
     }
-    let node = "/dev/md/lifeboot-" + String(decoding: digits.prefix(8), as: UTF8.self)
+    let node = node(for: layer)
     return RescueStep(
       ["mdadm", "--assemble"] + (isDegraded ? ["--run"] : [])
         + [node, "--uuid=" + groups.joined(separator: ":")] + layer.devices,
-      undo: [["mdadm", "--stop", node], ["rm", "-f", node]], isDone: .blockDevice(node),
+      undo: [["mdadm", "--stop", node]], isDone: .blockDevice(node),
       because: isDegraded ? "array with \(present) of \(wanted ?? present) members" : "array of \(present)")
+  }
+
+  /// A name that the kernel itself gives. One in /dev/md is a link that mdadm or udev makes later, and an array that
+  /// was started by then could not be found any more. udev counts down from 127, and people up from 0.
+  private func node(for layer: ClosedLayer) -> String {
+    let taken = storage.devices.flatMap { [$0.path, $0.stalledArray ?? ""] }
+    var left = arrays.firstIndex(of: layer) ?? 0
+    var number = 100
+    while left > 0 || taken.contains("/dev/md\(number)") {
+      if !taken.contains("/dev/md\(number)") { left -= 1 }
+      number += 1
+    }
+    return "/dev/md\(number)"
   }
 
   /// The step that loads the key of an encrypted data set.

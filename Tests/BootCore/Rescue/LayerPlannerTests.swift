@@ -23,13 +23,13 @@ import Testing
     ])
     #expect(
       steps.map(\.call.description) == [
-        "mdadm --assemble /dev/md/lifeboot-01234567 --uuid=01234567:89abcdef:01234567:89abcdef /dev/sdc1 /dev/sdd1",
+        "mdadm --assemble /dev/md100 --uuid=01234567:89abcdef:01234567:89abcdef /dev/sdc1 /dev/sdd1",
         "vgchange --activate y vg-0", "zpool import -N -R /mnt tank",
         "cryptsetup open /dev/sda2 lifeboot-sda2",
       ])
     #expect(
       steps.map { $0.undo.map(\.description) } == [
-        ["mdadm --stop /dev/md/lifeboot-01234567", "rm -f /dev/md/lifeboot-01234567"],
+        ["mdadm --stop /dev/md100"],
         ["vgchange --activate n vg-0"], ["zpool export tank"],
         ["cryptsetup close lifeboot-sda2"],
       ])
@@ -57,6 +57,16 @@ import Testing
   func options(device: StorageDevice) throws {
     let problem = #expect(throws: RescueProblem.self) { try steps([device]) }
     #expect(problem?.message == "programs would take that name for an option")
+  }
+
+  @Test func `each array gets a name of the kernel that no other has`() throws {
+    let other = "11234567-89ab-cdef-0123-456789abcdef"
+    let opened = try steps([
+      StorageDevice(path: "/dev/sdc1", type: "linux_raid_member", uuid: uuid, members: 1),
+      StorageDevice(path: "/dev/sdd1", type: "linux_raid_member", uuid: other, members: 1),
+      StorageDevice(path: "/dev/md100"), StorageDevice(path: "/dev/md102"),
+    ])
+    #expect(opened.map { $0.call.words[2] } == ["/dev/md101", "/dev/md103"])
   }
 
   @Test func `an array that was begun and not started is stopped first, when it may be opened at all`() throws
