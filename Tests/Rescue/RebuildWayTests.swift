@@ -68,7 +68,9 @@ extension RescueTests {
         mount --bind "$1" "$1"; cd "$1"
         for name in $(ls /) ; do case $name in nix|etc|boot|bin|run|tmp) continue;; esac
         [ -d /$name ] && { mkdir -p ./$name; mount --rbind /$name ./$name; }; done
-        \(enter) "$2" rebuild --evaluate --esp-path /boot
+        # Wherever the program lies, under /tmp as well.
+        mkdir -p ./program; mount --bind "${2%/*}" ./program
+        \(enter) /program/"${2##*/}" rebuild --evaluate --esp-path /boot
         """
       let planned = Program.run(["unshare", "-m", "sh", "-ec", script, "sh", target.root, Program.lifeboot])
       #expect(planned.status == 0, "\(planned.output)")
