@@ -8,6 +8,8 @@ public struct MountChoice: Sendable, Hashable {
   public var keyFile: String?
   /// Whether programs are going to run in it, so that it needs /proc, /sys, /dev and /run.
   public var hasPrograms: Bool
+  /// The user knows that the system was shut down, where that cannot be seen.
+  public var isKnownAwake = false
   public var host: RescueHost
 
   public init(

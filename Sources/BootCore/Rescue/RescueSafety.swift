@@ -5,6 +5,7 @@ enum RescueSafety {
     _ system: FoundSystem, _ storage: StorageMap, _ choice: MountChoice
   ) throws(RescueProblem) -> [String] {
     let doubts = try sleeps(system, storage)
+    if !choice.isKnownAwake { try mayWake(system, storage) }
     try isMounted(system, storage)
     let taken = choice.host.mountPoints.contains { $0 == choice.target || $0.hasPrefix(choice.target + "/") }
     if taken {
@@ -14,6 +15,20 @@ enum RescueSafety {
     }
     if choice.hasPrograms { try runs(system, choice.host) }
     return doubts
+  }
+
+  /// The kernel wakes up from what `resume=` names. Where that is closed or away nobody knows whether it would, and
+  /// then nothing is mounted. Swap that the table alone names is often encrypted anew at each boot, and only said.
+  private static func mayWake(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) {
+    guard let resume = system.resume else { return }
+    let isOpen = storage.devices(named: resume).contains { $0.type != "crypto_LUKS" }
+    if isOpen { return }
+    throw RescueProblem(
+      .refused, subject: system.name,
+      message:
+        "it cannot be seen whether the system sleeps: its memory would be on \(resume), which is closed or away",
+      remedy:
+        "open it and run this again; or, if the system was shut down and not put to sleep, add --not-asleep")
   }
 
   /// Mounting the disks of a system that sleeps destroys them when it wakes up.

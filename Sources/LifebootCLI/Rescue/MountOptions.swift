@@ -19,6 +19,9 @@ struct MountOptions: ParsableArguments {
   @Flag(help: "Import a ZFS pool that another machine used last.")
   var forceImport = false
 
+  @Flag(help: "Where it cannot be seen whether the system sleeps: it was shut down, and does not.")
+  var notAsleep = false
+
   @Flag(help: "Mount without /proc, /sys, /dev and /run: to look, also on another processor.")
   var noPrograms = false
 
@@ -29,8 +32,10 @@ struct MountOptions: ParsableArguments {
   }
 
   func mounts(_ target: String, _ host: RescueHost) -> MountChoice {
-    MountChoice(
+    var choice = MountChoice(
       target: target, esp: esp, keyFile: keyFile.flatMap { UserPath.absolute($0) }, hasPrograms: !noPrograms,
       host: host)
+    choice.isKnownAwake = notAsleep
+    return choice
   }
 }

@@ -126,6 +126,27 @@ import Testing
     #expect(throws: Never.self) { try plan(usual, programs: false, host: arm) }
   }
 
+  @Test func `where it cannot be seen whether a system sleeps, nothing is mounted unless somebody knows`()
+    throws
+  {
+    var hidden = try system(usual)
+    hidden.resume = "/dev/mapper/swap"
+    var choice = MountChoice(target: "/mnt", host: host)
+    let problem = #expect(throws: RescueProblem.self) {
+      try MountPlanner(hidden, storage: storage, choice).plan()
+    }
+    #expect(problem?.kind == .refused && problem?.remedy.contains("--not-asleep") ?? false)
+    choice.isKnownAwake = true
+    #expect(throws: Never.self) { try MountPlanner(hidden, storage: storage, choice).plan() }
+    choice.isKnownAwake = false
+    hidden.resume = "UUID=u-swap"
+    #expect(throws: Never.self) { try MountPlanner(hidden, storage: storage, choice).plan() }
+    hidden.resume = "/dev/sda3"
+    var closed = storage
+    closed.devices[2].type = "crypto_LUKS"
+    #expect(throws: RescueProblem.self) { try MountPlanner(hidden, storage: closed, choice).plan() }
+  }
+
   @Test func `what mount would take for an option is refused, with its line`() throws {
     let problem = #expect(throws: RescueProblem.self) { try plan(usual + "--bind /home zfs zfsutil") }
     #expect(problem?.subject == "the fstab of generation 1, line 3")
