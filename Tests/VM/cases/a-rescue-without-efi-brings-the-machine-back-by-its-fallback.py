@@ -5,7 +5,7 @@ That is said before and after, and once the machine is up, one command makes the
 
 from lab import cache, expectation, layout, target
 from lab.mend import FALLBACK, LOADER, SAY, option, started
-from lab.rescue import RESCUE, emptied
+from lab.rescue import Rescuer, emptied, rescue
 from lab.target import Target
 
 UP = SAY + """
@@ -20,10 +20,8 @@ def run(case):
     machine = Target("ext4")
     image = cache.sparse_copy(target.built(machine), case.folder / "disk.img")
     target.write_boot(machine, image, emptied(machine, layout.boot_files(machine)))
-    done = case.guest(machine, image, RESCUE.replace("@KEY@", "").replace("@WAY@", "at_once"), firmware=False,
-                      limit=400, **target.rescue_words())
+    done = rescue(case, machine, image, None, Rescuer())
     case.expect("not started by UEFI" in done.text("plan"), "the plan does not say that there is no UEFI")
-    case.succeed(done)
     said = done.text("rescue")
     case.note("\n".join(said.strip().splitlines()[-6:]))
 

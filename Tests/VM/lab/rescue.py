@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Sequence
+from typing import Callable, Dict, Optional, Sequence
 
 from . import cache, expectation, layout, qemu, target
 from .case import Case
@@ -99,15 +99,18 @@ def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupt
         comes_up(case, machine, image, store, where)
 
 
-def rescue(case: Case, machine: Target, image: Path, store: Path, rescuer: Rescuer) -> qemu.Outcome:
-    """One command in the rescue system; the disk is handed over with nothing but that done to it."""
+def rescue(case: Case, machine: Target, image: Path, store: Optional[Path], rescuer: Rescuer) -> qemu.Outcome:
+    """One command in the rescue system; the disk is handed over with nothing but that done to it.
+
+    Without a variable store it was started by a BIOS.
+    """
     key = "--key-file /run/case/key" if machine.kind in KEYED else ""
     script = RESCUE
     for name, text in (("WORDS", key + " " + rescuer.consent), ("KEY", key), ("CONSENT", rescuer.consent),
                        ("WAY", rescuer.way), ("BEFORE", rescuer.before)):
         script = script.replace("@%s@" % name, text)
-    outcome = case.guest(machine, image, script, variables=store, direct=True, limit=400, files={"key": KEY},
-                         **target.rescue_words(machine.kind))
+    outcome = case.guest(machine, image, script, variables=store, firmware=store is not None, direct=True, limit=400,
+                         files={"key": KEY}, **target.rescue_words(machine.kind))
     return case.succeed(outcome)
 
 
