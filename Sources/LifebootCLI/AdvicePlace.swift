@@ -16,14 +16,15 @@ struct AdvicePlace: Hashable {
 
   /// The same advice with commands that work on this system.
   func fitting(_ advice: String) -> String {
-    guard root != "/" else { return advice }
+    let words = (root == "/" ? [] : ["--root", root]) + volumes
+    if words.isEmpty { return advice }
     var text = advice
-    for rebuild in [
-      "nixos-rebuild boot --install-bootloader", "nixos-rebuild boot", "lifeboot rebuild --apply",
-    ] {
-      text = text.replacing(rebuild, with: "lifeboot rescue rebuild --at \(ShellWord.quoted(root)) --apply")
+    if root != "/" {
+      for rebuild in Self.rebuilds {
+        text = text.replacing(rebuild, with: "lifeboot rescue rebuild --at \(ShellWord.quoted(root)) --apply")
+      }
     }
-    let options = (["--root", root] + volumes).map(ShellWord.quoted).joined(separator: " ")
+    let options = words.map(ShellWord.quoted).joined(separator: " ")
     for command in Self.commands {
       text = text.replacing("lifeboot \(command)", with: "lifeboot \(command) \(options)")
     }
@@ -50,6 +51,11 @@ struct AdvicePlace: Hashable {
     return failure
   }
 
+  /// What makes the boot files of the running system anew; the longer words first.
+  private static let rebuilds = [
+    "nixos-rebuild boot --install-bootloader", "nixos-rebuild boot", "lifeboot rebuild --apply",
+  ]
+
   /// Those that look at a system by --root.
   private static let commands = [
     "status", "map", "fit", "prune", "check", "verify", "repair", "pin", "unpin", "mark-good",
@@ -57,8 +63,11 @@ struct AdvicePlace: Hashable {
 }
 
 extension GlobalOptions {
-  var advicePlace: AdvicePlace {
+  var advicePlace: AdvicePlace { AdvicePlace(root: root, volumes: volumeWords) }
+
+  /// Where the boot volumes are, as the user said it.
+  var volumeWords: [String] {
     let esp = espPath.map { ["--esp-path", $0] } ?? []
-    return AdvicePlace(root: root, volumes: esp + (bootPath.map { ["--boot-path", $0] } ?? []))
+    return esp + (bootPath.map { ["--boot-path", $0] } ?? [])
   }
 }

@@ -24,6 +24,13 @@ import Testing
     #expect(AdvicePlace(root: "/").fitting(advice) == advice)
   }
 
+  @Test func `a boot volume that the user named on the running system stays named`() {
+    let running = AdvicePlace(root: "/", volumes: ["--esp-path", "/efi2"])
+    #expect(
+      running.fitting("lifeboot repair --apply, or nixos-rebuild boot")
+        == "lifeboot repair --esp-path /efi2 --apply, or nixos-rebuild boot")
+  }
+
   /// A command that is forgotten here would work on the wrong system.
   @Test func `every command that looks at a system by --root is known`() {
     let other = ["rescue", "rebuild", "demo", "help"]

@@ -37,6 +37,7 @@ struct RepairFit {
   }
 
   /// What belongs together, the most important first: the loader's programs, the entries, what nothing names yet.
+  /// An entry that nobody understands even then is in none: which files it needs is not known.
   private func bundles(_ drafts: [Draft]) -> [Set<Step>] {
     let later = Simulation.applying(withDirectories(drafts).map(\.step), to: snapshot)
     let map = Attribution.attribute(later, loader: loader)
@@ -45,9 +46,12 @@ struct RepairFit {
       return Set(drafts.map(\.step).filter { $0.path.map(paths.contains) ?? false })
     }
     let named = entries.reduce(into: Set<Step>()) { $0.formUnion($1) }
-    let others = drafts.map(\.step).filter { !named.contains($0) }
-    func isProgram(_ step: Step) -> Bool { !(step.path?.isDirectlyIn("/EFI/nixos") ?? true) }
-    return others.filter(isProgram).map { [$0] } + entries + others.filter { !isProgram($0) }.map { [$0] }
+    let alone = drafts.map(\.step).filter { step in
+      !named.contains(step) && !(step.path?.isDirectlyIn("/loader/entries") ?? true)
+    }
+    let files = alone.filter { $0.path?.isDirectlyIn("/EFI/nixos") ?? false }
+    let programs = alone.filter { !files.contains($0) }
+    return programs.map { [$0] } + entries + files.map { [$0] }
   }
 
   /// The one that boots take, those of the current generations, then the newest first.

@@ -16,7 +16,7 @@ struct RebuildWork {
     let programs = TargetPrograms(root: root, toplevel: generation.toplevel)
     var planner = RebuildPlanner(
       programs, way: choice.way, prune: try room(generation), isHardwareRead: choice.hardwareConfig,
-      places: places, allowsSandbox: HostScan.allowsSandbox)
+      places: options.volumeWords, allowsSandbox: HostScan.allowsSandbox)
     planner.hasRepair = hasKnownLoader
     planner.nixConfig = Identity.environment("NIX_CONFIG")
     return planner
@@ -24,7 +24,8 @@ struct RebuildWork {
 
   /// Not asked where the user says which directories are meant.
   private func refuseUnmounted(_ system: FoundSystem) throws(Failure) {
-    guard places.isEmpty, let place = TargetScan.unmountedBootPlaces(of: system, at: root).first else {
+    guard options.volumeWords.isEmpty, let place = TargetScan.unmountedBootPlaces(of: system, at: root).first
+    else {
       return
     }
     throw Failure(
@@ -33,12 +34,6 @@ struct RebuildWork {
       remedy: root == "/"
         ? "mount \(place), or name the directory with --boot-path if it is meant"
         : "lifeboot rescue find shows the boot partitions; mount DEVICE \(root)\(place), then run this again")
-  }
-
-  /// The options that say where the boot volumes are, for the commands that the plan runs.
-  private var places: [String] {
-    let esp = options.espPath.map { ["--esp-path", $0] } ?? []
-    return esp + (options.bootPath.map { ["--boot-path", $0] } ?? [])
   }
 
   private var hasKnownLoader: Bool {
