@@ -8,9 +8,9 @@ public enum Attribution {
     let sizes = FileIndex(snapshot)
     let named = view.entries.map { entry in
       let owner = owners.owner(of: entry)
-      let condition = EntryJudgement(snapshot: snapshot, files: sizes, owners: owners)
-        .condition(of: entry, owner: owner)
-      return AttributedEntry(entry: entry, owner: owner, condition: condition)
+      let verdict = BootJudge(snapshot: snapshot, files: sizes, owners: owners)
+        .verdict(on: entry, owner: owner)
+      return AttributedEntry(entry: entry, owner: owner, verdict: verdict)
     }
     let entries = SupersededEntries(named, view.nextBoot, snapshot).marked(named)
     let claims = FileClaims(entries: entries, snapshot: snapshot)

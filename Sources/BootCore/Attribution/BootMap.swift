@@ -27,39 +27,16 @@ public enum EntryOwner: Sendable, Hashable {
   case unknown(why: String)
 }
 
-/// Whether what an entry needs is there and whole.
-public enum EntryCondition: Sendable, Hashable {
-  /// All files are there and have the size, or the bytes, of their store files.
-  case intact
-  /// Nothing wrong is seen, but not everything could be compared.
-  case unverified(why: String)
-  case damaged([Damage])
-
-  /// One thing that is wrong with what an entry needs.
-  public struct Damage: Sendable, Hashable {
-    public enum Kind: String, Sendable, Hashable { case missing, short, long, differs, noInit, misnamed }
-    public var kind: Kind
-    /// The file on the volume, nil when it is the store that lacks something.
-    public var path: VolumePath?
-    public var part: BootFilePart?
-    /// What it should be a copy of.
-    public var source: StoreFile?
-    public var message: String
-  }
-
-  public var isIntact: Bool { self == .intact }
-}
-
-/// A boot entry with its owner and condition.
+/// A boot entry with its owner, and whether it boots.
 public struct AttributedEntry: Sendable, Hashable {
   public var entry: BootEntry
   public var owner: EntryOwner
-  public var condition: EntryCondition
+  public var verdict: BootVerdict
 
-  public init(entry: BootEntry, owner: EntryOwner, condition: EntryCondition) {
+  public init(entry: BootEntry, owner: EntryOwner, verdict: BootVerdict) {
     self.entry = entry
     self.owner = owner
-    self.condition = condition
+    self.verdict = verdict
   }
 
   /// The generations that it starts, none unless it is theirs.
@@ -70,8 +47,8 @@ public struct AttributedEntry: Sendable, Hashable {
     }
   }
 
-  /// Intact, in the menu, and not marked bad by boot counting: one may rely on it.
-  public var isDependable: Bool { condition.isIntact && !entry.isBad && entry.hidden == nil }
+  /// It boots, is in the menu, and is not marked bad by boot counting: one may rely on it.
+  public var isDependable: Bool { verdict == .boots && !entry.isBad && entry.hidden == nil }
 
   /// Belongs to this system, whether or not a generation still has it.
   public var isOurs: Bool {
@@ -160,7 +137,7 @@ public struct BootMap: Sendable, Hashable {
     }
     if own.isEmpty { return .unlisted }
     if own.contains(where: \.isDependable) { return .yes }
-    return own.contains { if case .unverified = $0.condition { true } else { false } } ? .unknown : .no
+    return own.contains { if case .notJudged = $0.verdict { true } else { false } } ? .unknown : .no
   }
 }
 

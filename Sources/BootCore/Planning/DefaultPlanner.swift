@@ -133,7 +133,7 @@ extension BootMap {
   /// The entry of that id is ours and cannot work.
   func takesDamaged(_ id: String?) -> Bool {
     guard let entry = id.flatMap({ entry(id: $0) }), entry.isOurs else { return false }
-    if case .damaged = entry.condition { return true }
+    if case .doesNotBoot = entry.verdict { return true }
     return false
   }
 }

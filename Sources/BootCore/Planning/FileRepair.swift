@@ -43,7 +43,7 @@ struct FileRepair {
   func drafts() -> RepairDrafts {
     var drafts = RepairDrafts()
     for entry in map.entries where !entry.uses.isEmpty {
-      guard case .damaged(let damages) = entry.condition,
+      guard case .doesNotBoot(let damages) = entry.verdict,
         let toplevel = snapshot.toplevel(at: entry.entry.toplevel)
       else { continue }
       for damage in damages {

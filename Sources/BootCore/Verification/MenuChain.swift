@@ -55,12 +55,12 @@ struct MenuChain {
     let files = entry.entry.uses.map { file($0, entry) } + [initProgram(entry)].compactMap(\.self)
     let state: ChainLink.State
     var detail = owner(entry)
-    switch entry.condition {
-    case .intact: state = entry.entry.isBad ? .broken : .holds
-    case .unverified(let why):
+    switch entry.verdict {
+    case .boots: state = entry.entry.isBad ? .broken : .holds
+    case .notJudged(let why):
       state = .unknown
       detail += "; \(why)"
-    case .damaged:
+    case .doesNotBoot:
       // What is wrong stands with the file or the init that it is wrong with.
       state = .broken
       detail += "; it does not boot"
@@ -86,7 +86,8 @@ struct MenuChain {
     guard let path = use.path else {
       return ChainLink(kind, use.text, .unknown, "it is no path on its volume")
     }
-    if case .damaged(let damages) = entry.condition, let damage = damages.first(where: { $0.path == path }) {
+    if case .doesNotBoot(let damages) = entry.verdict, let damage = damages.first(where: { $0.path == path })
+    {
       // The message names the file for a list of findings; here it stands behind the file's own name.
       let name = "its \(use.part.rawValue) \(path) "
       let isNamed = damage.message.hasPrefix(name)

@@ -89,7 +89,7 @@ struct MapText {
   private func damages(_ file: AttributedFile) -> [String] {
     var messages: [String] = []
     for entry in survey.map.entries {
-      guard case .damaged(let damages) = entry.condition else { continue }
+      guard case .doesNotBoot(let damages) = entry.verdict else { continue }
       for damage in damages where damage.path == file.item.path {
         // The file is named above already.
         let message = damage.message.split(separator: " ").filter { $0 != "\(file.item.path)" }

@@ -7,7 +7,7 @@ public enum EntriesWhole: Check {
   }
 
   private static func broken(_ entry: AttributedEntry, _ context: CheckContext) -> [Finding] {
-    guard case .generations = entry.owner, case .damaged(let damages) = entry.condition,
+    guard case .generations = entry.owner, case .doesNotBoot(let damages) = entry.verdict,
       let first = damages.first, entry.entry.id != context.map.nextBoot.next
     else { return [] }
     return [

@@ -24,7 +24,7 @@ public enum KernelsBootable: Check {
   /// Those that are not known to be damaged anyway.
   private static func kernels(of entry: AttributedEntry) -> [VolumePath] {
     var damaged: Set<VolumePath> = []
-    if case .damaged(let damages) = entry.condition { damaged = Set(damages.compactMap(\.path)) }
+    if case .doesNotBoot(let damages) = entry.verdict { damaged = Set(damages.compactMap(\.path)) }
     return entry.entry.uses.filter { $0.part == .kernel }.compactMap(\.path).filter { !damaged.contains($0) }
   }
 

@@ -16,7 +16,7 @@ public enum NextBootResolves: Check {
   }
 
   private static func broken(_ context: CheckContext) -> Finding? {
-    guard let entry = context.nextEntry, case .damaged(let damages) = entry.condition,
+    guard let entry = context.nextEntry, case .doesNotBoot(let damages) = entry.verdict,
       let first = damages.first
     else { return nil }
     return Finding(

@@ -1,14 +1,14 @@
 import Formats
 
 /// Whether what an entry needs is there, judged by size and, where files were compared, by content.
-struct EntryJudgement {
+struct BootJudge {
   let snapshot: Snapshot
   let files: FileIndex
   let owners: OwnerIndex
 
-  func condition(of entry: BootEntry, owner: EntryOwner) -> EntryCondition {
+  func verdict(on entry: BootEntry, owner: EntryOwner) -> BootVerdict {
     let toplevel = entry.toplevel.flatMap(owners.toplevel(at:))
-    var damages: [EntryCondition.Damage] = []
+    var damages: [BootVerdict.Damage] = []
     var doubt: String?
     for use in entry.uses {
       switch judge(use, toplevel) {
@@ -18,22 +18,22 @@ struct EntryJudgement {
       }
     }
     if let damage = initDamage(entry, toplevel, owner) { damages.append(damage) }
-    if !damages.isEmpty { return .damaged(damages) }
+    if !damages.isEmpty { return .doesNotBoot(damages) }
     if entry.uses.isEmpty { doubt = doubt ?? "it names no kernel" }
     if toplevel == nil { doubt = doubt ?? "no generation says what its files should be" }
-    return doubt.map { .unverified(why: $0) } ?? .intact
+    return doubt.map { .notJudged(why: $0) } ?? .boots
   }
 
   private enum Judgement {
     case whole
     case doubtful(String)
-    case damaged(EntryCondition.Damage)
+    case damaged(BootVerdict.Damage)
   }
 
   private func judge(_ use: BootFileUse, _ toplevel: Toplevel?) -> Judgement {
     guard let path = use.path else { return .doubtful("\(use.text) is no path on its volume") }
     let source = toplevel?.source(of: use.part, at: path)
-    func damaged(_ kind: EntryCondition.Damage.Kind, _ message: String) -> Judgement {
+    func damaged(_ kind: BootVerdict.Damage.Kind, _ message: String) -> Judgement {
       .damaged(.init(kind: kind, path: path, part: use.part, source: source, message: message))
     }
     guard let item = files[path], item.kind == .file else {
@@ -60,7 +60,7 @@ struct EntryJudgement {
 
   private func judge(
     _ state: ContentState, _ path: VolumePath, _ use: BootFileUse, _ toplevel: Toplevel?,
-    _ damaged: (EntryCondition.Damage.Kind, String) -> Judgement
+    _ damaged: (BootVerdict.Damage.Kind, String) -> Judgement
   ) -> Judgement {
     switch state {
     case .equal: return .whole
@@ -90,7 +90,7 @@ struct EntryJudgement {
 
   private func initDamage(
     _ entry: BootEntry, _ toplevel: Toplevel?, _ owner: EntryOwner
-  ) -> EntryCondition.Damage? {
+  ) -> BootVerdict.Damage? {
     let message: String
     if case .stale(toplevelExists: false) = owner {
       message = "the system it starts was collected from the store"

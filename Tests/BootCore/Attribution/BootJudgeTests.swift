@@ -2,7 +2,7 @@ import BootCore
 import Support
 import Testing
 
-@Suite struct EntryJudgementTests {
+@Suite struct BootJudgeTests {
   /// The words are the damages of the newest entry, `intact`, or `unverified`.
   @Test(
     "an entry is judged by what it needs",
@@ -31,10 +31,10 @@ import Testing
     let snapshot = try MachineSketch(text).snapshot
     let map = Attribution.attribute(snapshot, loader: SystemdBoot())
     let entry = try #require(map.entries.first)
-    switch entry.condition {
-    case .intact: #expect(expected == "intact")
-    case .unverified: #expect(expected == "unverified")
-    case .damaged(let damages): #expect(damages.map(\.kind.rawValue).joined(separator: " ") == expected)
+    switch entry.verdict {
+    case .boots: #expect(expected == "intact")
+    case .notJudged: #expect(expected == "unverified")
+    case .doesNotBoot(let damages): #expect(damages.map(\.kind.rawValue).joined(separator: " ") == expected)
     }
   }
 
@@ -50,7 +50,7 @@ import Testing
     let path = try #require(VolumePath(.esp, "/EFI/nixos/\(kernel)"))
     snapshot.contents[path] = state
     let entry = try #require(Attribution.attribute(snapshot, loader: SystemdBoot()).entries.first)
-    if case .damaged(let damages) = entry.condition {
+    if case .doesNotBoot(let damages) = entry.verdict {
       #expect(damages.map(\.kind.rawValue) == [expected])
     } else {
       #expect(expected == "intact")

@@ -1,0 +1,22 @@
+/// Whether an entry boots the system that it names: the one answer that every command gives.
+public enum BootVerdict: Sendable, Hashable {
+  /// It says what the installer would write, and all that it needs is there and whole.
+  case boots
+  /// Something that it needs is missing, cut short, another, or for another processor.
+  case doesNotBoot([Damage])
+  /// Nothing wrong is seen, but there is more or less than the installer writes, or something that can be
+  /// compared with nothing. It counts neither as proof that the machine comes back nor as dead.
+  case notJudged(why: String)
+
+  /// One thing that is wrong with what an entry needs.
+  public struct Damage: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable { case missing, short, long, differs, noInit, misnamed }
+    public var kind: Kind
+    /// The file on the volume, nil when it is the store that lacks something.
+    public var path: VolumePath?
+    public var part: BootFilePart?
+    /// What it should be a copy of.
+    public var source: StoreFile?
+    public var message: String
+  }
+}
