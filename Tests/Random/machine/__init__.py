@@ -1,0 +1,1 @@
+"""Makes small NixOS machines as directory trees, and breaks them at random."""

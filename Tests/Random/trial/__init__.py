@@ -1,0 +1,1 @@
+"""Runs lifeboot on a machine and judges what it says and what it did."""
