@@ -27,31 +27,33 @@ public struct ApplyError: Error, Sendable, CustomStringConvertible {
   public var message: String
   /// Some steps were done before it; running the same command again finishes the job.
   public var isHalfway: Bool
-  public var remedy: String
+  public var remedy: Remedy
 
-  public var description: String { "\(subject): \(message)\n\(remedy)" }
+  public var description: String { "\(subject): \(message)" }
 
   static func locked(_ error: SystemError) -> ApplyError {
     ApplyError(
       kind: .locked, subject: error.subject, message: "\(error.meaning)", isHalfway: false,
-      remedy: "a rebuild or another lifeboot is running; run this again when it is done")
+      remedy: .person("a rebuild or another lifeboot is running; run this again when it is done"))
   }
 
   static func failed(_ error: SystemError, isHalfway: Bool) -> ApplyError {
     ApplyError(
       kind: .failed, subject: error.subject, message: "\(error.meaning) (\(error.call))",
       isHalfway: isHalfway,
-      remedy: isHalfway
-        ? "the machine boots as it is; run the same command again to finish"
-        : (error.advice ?? "nothing was changed; run this as root on a writable boot volume"))
+      remedy: .person(
+        isHalfway
+          ? "the machine boots as it is; run the same command again to finish"
+          : (error.advice ?? "nothing was changed; run this as root on a writable boot volume")))
   }
 
   static func stale(_ fact: String, subject: String, isHalfway: Bool) -> ApplyError {
     ApplyError(
       kind: .stale, subject: subject, message: "\(fact), which the plan did not expect", isHalfway: isHalfway,
-      remedy: isHalfway
-        ? "the machine boots as it is; run the same command again to plan anew"
-        : "something changed since the plan was made, nothing was done; run the same command again")
+      remedy: .person(
+        isHalfway
+          ? "the machine boots as it is; run the same command again to plan anew"
+          : "something changed since the plan was made, nothing was done; run the same command again"))
   }
 }
 

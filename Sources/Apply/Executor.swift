@@ -126,8 +126,9 @@ public struct Executor: ~Copyable {
   private static func interrupted(isHalfway: Bool) -> ApplyError {
     ApplyError(
       kind: .interrupted, subject: "prune", message: "stopped as you asked", isHalfway: isHalfway,
-      remedy: isHalfway
-        ? "the machine boots as it is; run the same command again to finish" : "nothing was changed")
+      remedy: .person(
+        isHalfway
+          ? "the machine boots as it is; run the same command again to finish" : "nothing was changed"))
   }
 }
 

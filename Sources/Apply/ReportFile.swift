@@ -11,7 +11,7 @@ public enum ReportFile {
     } catch {
       throw ApplyError(
         kind: .failed, subject: error.subject, message: "\(error.meaning) (\(error.call))", isHalfway: false,
-        remedy: error.advice ?? "name a file in a directory that exists and that you may write to")
+        remedy: .person(error.advice ?? "name a file in a directory that exists and that you may write to"))
     }
   }
 }

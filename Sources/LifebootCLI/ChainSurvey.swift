@@ -28,7 +28,7 @@ extension Survey {
         }
         bar?.clear()
       }
-      return Survey(snapshot, policy: policy, place: options.advicePlace)
+      return Survey(snapshot, policy: policy, words: options.remedyWords)
     } catch {
       throw Failure(error)
     }

@@ -8,9 +8,14 @@ struct CheckReport {
   let findings: [Finding]
   /// Nil when the machine could not be looked at.
   let survey: Survey?
+  /// Why it could not.
+  let failure: Failure?
+  let words: RemedyWords
 
   init(_ survey: Survey) {
     self.survey = survey
+    failure = nil
+    words = survey.words
     findings = survey.findings
     switch findings.map(\.severity).min() {
     case .critical: state = .critical
@@ -20,11 +25,13 @@ struct CheckReport {
     summary = Self.summary(survey)
   }
 
-  init(_ failure: Failure) {
+  init(_ failure: Failure, _ words: RemedyWords) {
     survey = nil
+    self.failure = failure
+    self.words = words
     findings = []
     state = .unknown
-    summary = "\(failure.subject): \(failure.message). Fix: \(failure.remedy)"
+    summary = "\(failure.subject): \(failure.message)"
   }
 
   private static func summary(_ survey: Survey) -> String {

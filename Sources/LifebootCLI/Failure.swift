@@ -8,10 +8,10 @@ struct Failure: Error, Hashable {
   var subject: String
   /// What is wrong, and where it matters what it means for the next reboot.
   var message: String
-  /// What to do, the last line that the user reads.
-  var remedy: String
+  /// What to do, the last thing that the user reads.
+  var remedy: Remedy
 
-  init(_ status: ExitStatus = .error, subject: String, message: String, remedy: String) {
+  init(_ status: ExitStatus = .error, subject: String, message: String, remedy: Remedy) {
     self.status = status
     self.subject = subject
     self.message = message
@@ -29,12 +29,14 @@ struct Failure: Error, Hashable {
   init(_ error: SystemError) {
     self.init(
       subject: error.subject, message: "\(error.meaning) (\(error.call))",
-      remedy: error.advice ?? "see that it is there and that you may use it, then run this again")
+      remedy: .person(error.advice ?? "see that it is there and that you may use it, then run this again"))
   }
 
   /// For standard error: the subject first, what to do last.
-  var page: Page {
-    let head = StyledText("lifeboot: ", .critical) + StyledText("\(subject): \(message)")
-    return Page([head, StyledText("  \(remedy)")])
+  func page(_ words: RemedyWords, columns: Int?) -> Page {
+    let head = StyledText("lifeboot: ", .critical)
+    var page = Wrapping.lines(head, StyledText("\(subject): \(message)"), columns: columns)
+    page.add(words.page(remedy, columns: columns))
+    return page
   }
 }

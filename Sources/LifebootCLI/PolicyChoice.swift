@@ -27,6 +27,7 @@ enum PolicyChoice {
     let nearest = Spelling.nearest(to: name, in: known).map { "did you mean \($0)? " } ?? ""
     throw ScanError(
       subject: "--policy \(name)", message: "there is no shipped policy of that name",
-      remedy: "\(nearest)known are \(known.joined(separator: ", ")); a file is named with a slash: ./\(name)")
+      remedy: .person(
+        "\(nearest)known are \(known.joined(separator: ", ")); a file is named with a slash: ./\(name)"))
   }
 }

@@ -41,7 +41,7 @@ public enum Program {
     do throws(Failure) {
       return try command.answer(on: console)
     } catch {
-      console.say(command.options.advicePlace.fitting(error).page)
+      console.say(error, command.options.remedyWords)
       return error.status.rawValue
     }
   }
@@ -49,7 +49,7 @@ public enum Program {
   /// Help goes to standard output, what is wrong with the command line to standard error.
   private static func explain(_ error: any Error, on console: Console) -> Int32 {
     if let failure = error as? Failure {
-      console.say(failure.page)
+      console.say(failure, RemedyWords(root: "/"))
       return failure.status.rawValue
     }
     let status = Lifeboot.exitCode(for: error).rawValue
@@ -97,6 +97,6 @@ enum CommandOrder {
     let hint = nearest.map { "did you mean lifeboot \($0)? " } ?? ""
     return Failure(
       .usage, subject: name, message: "there is no command of that name",
-      remedy: hint + "lifeboot --help lists them")
+      remedy: .person("\(hint)see lifeboot --help"))
   }
 }

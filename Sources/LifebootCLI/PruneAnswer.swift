@@ -9,11 +9,9 @@ struct PruneAnswer {
   /// Plans the removal of everything that the survey's policy lets go.
   init(_ survey: Survey) {
     self.survey = survey
-    var proposal = SpaceGoalPlanner(
+    proposal = SpaceGoalPlanner(
       survey.snapshot, map: survey.map, loader: survey.loader, policy: survey.policy
     ).propose()
-    proposal.refusals = survey.place.fitting(proposal.refusals)
-    self.proposal = proposal
   }
 
   var plans: [Plan] { proposal.plans }

@@ -11,20 +11,20 @@ extension PruneAnswer {
     let policy = try Survey.chosen(policy, options, request)
     do throws(ScanError) {
       let scanner = try Scanner(request)
-      return survived(try scanner.snapshot(), policy, options.advicePlace, scanner, bar)
+      return survived(try scanner.snapshot(), policy, options.remedyWords, scanner, bar)
     } catch {
       throw Failure(error)
     }
   }
 
   private static func survived(
-    _ snapshot: Snapshot, _ policy: Policy, _ place: AdvicePlace, _ scanner: borrowing Scanner,
+    _ snapshot: Snapshot, _ policy: Policy, _ words: RemedyWords, _ scanner: borrowing Scanner,
     _ bar: ProgressBar?
   ) -> PruneAnswer {
     var snapshot = snapshot
     var compared: Set<VolumePath> = []
     while true {
-      let answer = PruneAnswer(Survey(snapshot, policy: policy, place: place))
+      let answer = PruneAnswer(Survey(snapshot, policy: policy, words: words))
       let map = answer.survey.map
       let relied = Survivors.files(map, verdict: answer.proposal.verdict).subtracting(compared)
       if answer.plans.isEmpty || relied.isEmpty { return answer }

@@ -9,11 +9,9 @@ struct RepairAnswer {
 
   init(_ survey: Survey) {
     self.survey = survey
-    var proposal = RepairPlanner(
+    proposal = RepairPlanner(
       survey.snapshot, map: survey.map, loader: survey.loader, digest: { Digest.sha256.hexadecimal(of: $0) }
     ).propose()
-    proposal.refusals = survey.place.fitting(proposal.refusals)
-    self.proposal = proposal
   }
 
   var plans: [Plan] { proposal.plans }
@@ -21,7 +19,7 @@ struct RepairAnswer {
 
   /// What the plans do not mend.
   var left: [Finding] {
-    let then = Survey(proposal.expected, policy: survey.policy, place: survey.place)
+    let then = Survey(proposal.expected, policy: survey.policy, words: survey.words)
     return then.findings
   }
 }

@@ -13,14 +13,14 @@ struct Survey {
   let forecast: Forecast?
   /// The worst first.
   let findings: [Finding]
-  let place: AdvicePlace
+  /// Makes commands of what findings and refusals advise.
+  let words: RemedyWords
 
-  /// - Parameter place: the system as the user named it; where its / is mounted, when not said.
+  /// - Parameter words: for the system as the user named it; for where its / is mounted, when not said.
   init(
-    _ snapshot: Snapshot, policy: Policy, adding toplevel: Toplevel? = nil, place: AdvicePlace? = nil
+    _ snapshot: Snapshot, policy: Policy, adding toplevel: Toplevel? = nil, words: RemedyWords? = nil
   ) {
-    let place = place ?? AdvicePlace(root: snapshot.root)
-    self.place = place
+    self.words = (words ?? RemedyWords(root: snapshot.root)).knowing(snapshot)
     self.snapshot = snapshot
     self.policy = policy
     loader = BootLoaders.present(in: snapshot)
@@ -32,7 +32,7 @@ struct Survey {
     forecast = isKnown ? added.flatMap { space.forecast(adding: $0) } : nil
     let context = CheckContext(snapshot: snapshot, map: map, thresholds: policy.thresholds)
     let fit = FitFinding.findings(forecast, on: snapshot.bootVolume)
-    findings = (Checks.findings(context) + fit).map(place.fitting).sorted {
+    findings = (Checks.findings(context) + fit).sorted {
       ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
     }
   }
@@ -48,7 +48,7 @@ struct Survey {
       var toplevel: Toplevel?
       if let path { toplevel = try scanner.toplevel(at: path) }
       return Survey(
-        try scanner.snapshot(), policy: policy, adding: toplevel, place: options.advicePlace)
+        try scanner.snapshot(), policy: policy, adding: toplevel, words: options.remedyWords)
     } catch {
       throw Failure(error)
     }

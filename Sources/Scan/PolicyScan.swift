@@ -44,7 +44,7 @@ public enum PolicyScan {
   private static func unreadable(_ path: String, _ error: SystemError) -> ScanError {
     ScanError(
       subject: path, message: "the policy cannot be read: \(error.meaning)",
-      remedy: "name a file that can be read, or one of the shipped policies, with --policy")
+      remedy: .person("name a file that can be read, or one of the shipped policies, with --policy"))
   }
 
   private static func parse(_ bytes: [UInt8], name: String) throws(ScanError) -> Policy {
@@ -54,7 +54,7 @@ public enum PolicyScan {
       let place = error.position.map { ", \($0)" } ?? ""
       throw ScanError(
         subject: name + place, message: error.problem,
-        remedy: error.remedy ?? "see man 5 lifeboot-policy")
+        remedy: error.remedy.map(Remedy.person) ?? Remedy(.here(["man", "5", "lifeboot-policy"])))
     }
   }
 }

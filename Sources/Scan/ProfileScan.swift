@@ -21,12 +21,12 @@ public enum ProfileScan {
     } catch {
       throw ScanError(
         subject: root.shown(directory), message: error.meaning,
-        remedy: "give --root of a NixOS system, or run this as root")
+        remedy: .person("give --root of a NixOS system, or run this as root"))
     }
     guard !profiles.isEmpty else {
       throw ScanError(
         subject: root.shown(directory), message: "there is no generation of any system profile here",
-        remedy: "this is no NixOS system; give --root of one")
+        remedy: .person("this is no NixOS system; give --root of one"))
     }
     return profiles
   }

@@ -43,9 +43,9 @@ public struct ScanError: Error, Sendable, CustomStringConvertible {
   public var subject: String
   public var message: String
   /// What to do about it.
-  public var remedy: String
+  public var remedy: Remedy
 
-  public init(subject: String, message: String, remedy: String) {
+  public init(subject: String, message: String, remedy: Remedy) {
     self.subject = subject
     self.message = message
     self.remedy = remedy
@@ -54,11 +54,12 @@ public struct ScanError: Error, Sendable, CustomStringConvertible {
   init(_ error: SystemError) {
     self.init(
       subject: error.subject, message: "\(error.meaning) (\(error.call))",
-      remedy: error.advice
-        ?? "run this as root, or name the right place with --root, --esp-path or --boot-path")
+      remedy: .person(
+        error.advice
+          ?? "run this as root, or name the right place with --root, --esp-path or --boot-path"))
   }
 
-  public var description: String { "\(subject): \(message)\n\(remedy)" }
+  public var description: String { "\(subject): \(message)" }
 }
 
 /// Looks at a machine once. It can only read.
@@ -102,7 +103,7 @@ public struct Scanner: ~Copyable {
     guard let real = (try? root.realPath(path)) ?? nil else {
       throw ScanError(
         subject: path, message: "there is no such system",
-        remedy: "give the path of a built toplevel: ./result")
+        remedy: .person("give the path of a built toplevel: ./result"))
     }
     var reader = ToplevelReader(request.depth)
     switch reader.read(real, in: root) {
@@ -110,7 +111,7 @@ public struct Scanner: ~Copyable {
     case .dangling, .unreadable:
       throw ScanError(
         subject: path, message: "it is no NixOS system that can be read",
-        remedy: "build one with nixos-rebuild build and give ./result")
+        remedy: Remedy(.here(["nixos-rebuild", "build"]), .person("give ./result")))
     }
   }
 

@@ -51,9 +51,10 @@ struct VolumeScan {
       } catch {
         throw ScanError(
           subject: path, message: "\(error.meaning) (\(option))",
-          remedy: request.root == "/"
-            ? "name a directory that exists"
-            : "the path is inside --root: name /boot, not \(request.root)/boot")
+          remedy: .person(
+            request.root == "/"
+              ? "name a directory that exists"
+              : "the path is inside --root: name /boot, not \(request.root)/boot"))
       }
     }
     return volumes

@@ -13,7 +13,7 @@ import Testing
       (.interrupted, true, .halfway),
     ])
   func status(kind: ApplyError.Kind, isHalfway: Bool, status: LifebootCLI.ExitStatus) {
-    let error = ApplyError(kind: kind, subject: "s", message: "m", isHalfway: isHalfway, remedy: "r")
+    let error = ApplyError(kind: kind, subject: "s", message: "m", isHalfway: isHalfway, remedy: .person("r"))
     #expect(Failure(error).status == status)
   }
 }

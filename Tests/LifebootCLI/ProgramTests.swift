@@ -36,7 +36,7 @@ import Testing
     _ = session.run("status --root /nonexistent")
     let lines = session.error.text.split(separator: "\n")
     #expect(lines.first == "lifeboot: --root /nonexistent: there is no such directory")
-    #expect(lines.last?.hasPrefix("  mount the system first") == true)
+    #expect(lines.last?.hasPrefix("  fix: mount the system first") == true)
   }
 
   @Test(

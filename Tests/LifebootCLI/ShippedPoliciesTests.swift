@@ -29,7 +29,9 @@ import Testing
     do throws(Failure) {
       _ = try PolicyChoice.policy(named: "srever", root: "/")
     } catch {
-      #expect(error.remedy.contains("did you mean server?") && error.remedy.contains("small-esp"))
+      #expect(
+        RemedyWords(root: "/").sentence(error.remedy).contains("did you mean server?")
+          && RemedyWords(root: "/").sentence(error.remedy).contains("small-esp"))
     }
   }
 }

@@ -24,7 +24,7 @@ public struct DemoMachine: Sendable {
     } catch {
       throw ApplyError(
         kind: .failed, subject: error.subject, message: "\(error.meaning) (\(error.call))", isHalfway: false,
-        remedy: "name a directory that is new or empty, with 150 MiB of room")
+        remedy: .person("name a directory that is new or empty, with 150 MiB of room"))
     }
   }
 

@@ -191,6 +191,7 @@ public struct RescueExecutor {
     ApplyError(
       kind: .stale, subject: step.call.words.last ?? "",
       message: "a symbolic link on the way leads elsewhere, so nothing is mounted there",
-      isHalfway: false, remedy: "look at the link; lifeboot rescue unmount takes down what is mounted")
+      isHalfway: false,
+      remedy: Remedy(.person("look at the link; what is mounted is taken down by"), .rescue(.unmount, [])))
   }
 }

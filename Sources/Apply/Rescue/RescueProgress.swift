@@ -14,7 +14,8 @@ enum RescueProgress: Sendable, Hashable {
   /// What to say to who stopped it. It is a half-way end also where nothing was done yet: the machine is not mended.
   var interruption: ApplyError {
     ApplyError(
-      kind: .interrupted, subject: "stopped as you asked", message: message, isHalfway: true, remedy: remedy)
+      kind: .interrupted, subject: "stopped as you asked", message: message, isHalfway: true,
+      remedy: .person(remedy))
   }
 
   private var message: String {

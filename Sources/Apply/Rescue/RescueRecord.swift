@@ -60,7 +60,7 @@ public struct RescueRecord: Codable, Sendable, Hashable {
     } catch {
       throw ApplyError(
         kind: .failed, subject: path, message: "it cannot be read: \(error)", isHalfway: false,
-        remedy: "take down by hand what is mounted, then delete the file")
+        remedy: .person("take down by hand what is mounted, then delete the file"))
     }
   }
 
@@ -83,7 +83,7 @@ public struct RescueRecord: Codable, Sendable, Hashable {
     } catch {
       throw ApplyError(
         kind: .failed, subject: Self.directory, message: "\(error)", isHalfway: false,
-        remedy: "see that /run can be written to, then run this again")
+        remedy: .person("see that /run can be written to, then run this again"))
     }
   }
 }

@@ -51,9 +51,9 @@ public enum Place: Sendable, Hashable {
 public struct NotUnderstood: Sendable, Hashable {
   public var path: VolumePath
   public var why: String
-  public var remedy: String
+  public var remedy: Remedy
 
-  public init(path: VolumePath, why: String, remedy: String) {
+  public init(path: VolumePath, why: String, remedy: Remedy) {
     self.path = path
     self.why = why
     self.remedy = remedy

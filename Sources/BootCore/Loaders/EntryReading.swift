@@ -69,7 +69,10 @@ enum EntryReading {
       problems.append(
         NotUnderstood(
           path: entry.path, why: "it has the same id as \(other)",
-          remedy: "delete the one that is not wanted, or run nixos-rebuild boot"))
+          remedy: Remedy(
+            .person(
+              "look which of the two is wanted, and delete the other one: on the \(other.volume.rawValue)"),
+            .delete(other), .person("on the \(entry.path.volume.rawValue)"), .delete(entry.path))))
     }
     return problems
   }
@@ -120,6 +123,7 @@ enum EntryReading {
     .notUnderstood(
       NotUnderstood(
         path: path, why: why,
-        remedy: "look at it, then delete it or run nixos-rebuild boot, which writes the entries anew"))
+        remedy: Remedy(.person("look at it, then delete it"), .delete(path)).or(
+          .rebuild, note: "the installer writes its own entries anew")))
   }
 }

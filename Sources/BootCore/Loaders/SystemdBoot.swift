@@ -163,7 +163,7 @@ public struct SystemdBoot: BootLoader {
         nil,
         NotUnderstood(
           path: path, why: "\(error)",
-          remedy: "run the installer (nixos-rebuild boot), which writes it anew")
+          remedy: Remedy(.rebuild, note: "the installer writes it anew"))
       )
     }
   }

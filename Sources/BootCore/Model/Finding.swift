@@ -27,9 +27,9 @@ public struct Finding: Sendable, Hashable {
   public var subject: String
   /// What it means for the next reboot.
   public var message: String
-  public var remedy: String
+  public var remedy: Remedy
 
-  public init(id: String, severity: Severity, subject: String, message: String, remedy: String) {
+  public init(id: String, severity: Severity, subject: String, message: String, remedy: Remedy) {
     self.id = id
     self.severity = severity
     self.subject = subject

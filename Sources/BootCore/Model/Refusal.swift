@@ -33,10 +33,10 @@ public struct Refusal: Error, Sendable, Hashable {
   public var invariant: Invariant
   public var subject: String
   public var message: String
-  /// What gets the user out: a command, or what to change.
-  public var remedy: String
+  /// What gets the user out.
+  public var remedy: Remedy
 
-  public init(_ invariant: Invariant, subject: String, message: String, remedy: String) {
+  public init(_ invariant: Invariant, subject: String, message: String, remedy: Remedy) {
     self.invariant = invariant
     self.subject = subject
     self.message = message

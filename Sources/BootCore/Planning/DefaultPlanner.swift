@@ -29,7 +29,7 @@ public struct DefaultPlanner: Sendable {
       throw Refusal(
         .defaultResolves, subject: "the next boot",
         message: "pointing the loader at a working entry would not be enough",
-        remedy: "run nixos-rebuild boot, which writes the configuration anew")
+        remedy: Remedy(.rebuild, note: "the installer writes the configuration anew"))
     }
     return machine
   }
@@ -66,13 +66,13 @@ public struct DefaultPlanner: Sendable {
       throw Refusal(
         .defaultResolves, subject: "the next boot",
         message: "no entry could be verified as bootable, so there is none to rely on",
-        remedy: "run lifeboot verify, then lifeboot repair --apply or nixos-rebuild boot")
+        remedy: .repair)
     }
     guard let steps = loader.makeDefault(target.entry, in: later) else {
       throw Refusal(
         .defaultResolves, subject: "loader.conf",
         message: "it does not name a working entry and cannot be rewritten",
-        remedy: "run nixos-rebuild boot, which writes it anew")
+        remedy: Remedy(.rebuild, note: "the installer writes it anew"))
     }
     // A variable that leads to something that works is the user's wish and stays.
     return steps.filter { $0.path != nil }.map {

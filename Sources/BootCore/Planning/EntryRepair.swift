@@ -57,7 +57,7 @@ struct EntryRepair {
     guard mayAppear(step, recipe) else {
       drafts.refuse(
         .defaultStays, "\(path)", "\(because); written anew, the next boot would take it",
-        "run nixos-rebuild boot, which writes the menu and its default")
+        Remedy(.rebuild, note: "the installer writes the menu and its default"))
       return false
     }
     return add(step, recipe, because: because, &drafts)
@@ -96,7 +96,7 @@ struct EntryRepair {
         drafts.refuse(
           .foreignUntouched, "\(recipe.path)",
           "\(generation.id) has no boot entry, and this one of an older system has its name",
-          "run nixos-rebuild boot, which replaces it")
+          Remedy(.rebuild, note: "the installer replaces it"))
         continue
       }
       let step = Step.publish(recipe.path, text: recipe.bytes)

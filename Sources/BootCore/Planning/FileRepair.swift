@@ -11,7 +11,7 @@ struct RepairDrafts {
 
   mutating func add(_ step: Step, because: String) { drafts.append(Draft(step, because: because)) }
 
-  mutating func refuse(_ invariant: Invariant, _ subject: String, _ message: String, _ remedy: String) {
+  mutating func refuse(_ invariant: Invariant, _ subject: String, _ message: String, _ remedy: Remedy) {
     refusals.append(Refusal(invariant, subject: subject, message: message, remedy: remedy))
   }
 
@@ -89,7 +89,7 @@ struct FileRepair {
     if part == .initrd && toplevel.appendsSecrets {
       drafts.refuse(
         .feasible, "\(path)", "\(because), and it carries secrets that only the installer can put there",
-        "delete it, then run nixos-rebuild boot, which copies it and appends the secrets")
+        Remedy(.delete(path), .rebuild, note: "the installer copies it and appends the secrets"))
       return
     }
     switch files[path]?.kind {
@@ -98,7 +98,7 @@ struct FileRepair {
     case .directory, .other:
       drafts.refuse(
         .foreignUntouched, "\(path)", "what has the name of a copy of \(source.path) is no file",
-        "move it away, then run this again")
+        .person("move it away, then run this again"))
     }
   }
 }

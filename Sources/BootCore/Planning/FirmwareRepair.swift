@@ -37,36 +37,44 @@ struct FirmwareRepair {
 
   private func obstacle(
     _ map: FirmwareMap, _ partition: PartitionFacts, _ change: FirmwareChange
-  ) -> (String, String)? {
+  ) -> (String, Remedy)? {
     if snapshot.installer.canTouchEFIVariables == false {
       return (
         "boot.loader.efi.canTouchEfiVariables is off in this machine's configuration",
-        "change the load options with efibootmgr, or turn the option on and rebuild"
+        .person("turn the option on and rebuild, or change the load options by hand")
       )
     }
     if let booted = snapshot.firmware.loaderPartitionUUID, VolumePath.fold(booted) != partition.uuid {
       return (
         "this boot came from partition \(booted), not from the mounted \(partition.uuid ?? "one")",
-        "mount the ESP that is meant, then run this again"
+        .person("mount the ESP that is meant, then run this again")
       )
     }
     if partition.node == nil {
       return (
         "the disk has no GPT, and load options are made only for one",
-        "efibootmgr -c -d /dev/\(partition.disk) -p \(partition.number) "
-          + "-L \"\(map.program.label)\" -l '\(map.program.path)'"
+        Remedy(
+          .firmware([
+            "-c", "-d", "/dev/\(partition.disk)", "-p", "\(partition.number)", "-L", map.program.label, "-l",
+            "\(map.program.path)",
+          ]))
       )
     }
     guard let storage = map.boot.storage else { return nil }
     if storage.isReadOnly {
-      return ("they are mounted read-only", "mount -o remount,rw /sys/firmware/efi/efivars")
+      return (
+        "they are mounted read-only",
+        Remedy(.here(["mount", "-o", "remount,rw", "/sys/firmware/efi/efivars"]))
+      )
     }
     // Firmware writes a variable beside the old one, and the kernel keeps 5 KiB back on some of it.
     let needed = change.writtenBytes + (5 << 10)
     if storage.freeBytes < needed {
       return (
         "\(ByteCount.text(storage.freeBytes)) are free there, \(ByteCount.text(needed)) are needed",
-        "delete crash dumps (/sys/firmware/efi/efivars/dump-*) or load options that nothing needs"
+        map.boot.dumps > 0
+          ? Remedy(.person("look at the crash dumps, then delete them"), .deleteDumps)
+          : .person("delete load options that nothing needs")
       )
     }
     return nil

@@ -30,7 +30,7 @@ struct FirmwareSafeguards {
   private func refuse(_ step: Step, _ message: String) -> Refusal {
     Refusal(
       .foreignUntouched, subject: step.subject, message: message,
-      remedy: "this is an error in the plan, not in your machine; nothing was changed, please report it")
+      remedy: .reportPlan)
   }
 
   private func problem(setting number: BootNumber, from old: [UInt8]?, to new: [UInt8]) -> String? {

@@ -15,7 +15,7 @@ public enum FitFinding {
           "the next rebuild needs \(ByteCount.text(forecast.peakBytes)) at its peak and "
           + "\(ByteCount.text(forecast.availableBytes)) are free, \(ByteCount.text(short)) too little: "
           + "it dies half-way, and the next reboot takes the old system",
-        remedy: "lifeboot fit says what makes room")
+        remedy: Remedy(.lifeboot(.fit, []), note: "this says what makes room"))
     ]
   }
 }

@@ -31,7 +31,7 @@ struct LoaderRepair {
       return drafts.refuse(
         .feasible, "\(program.path)",
         "\(problem); this machine starts signed programs, and the store's copy is not signed",
-        "run the installer that signs it (nixos-rebuild boot with lanzaboote, or sbctl sign)")
+        Remedy(.rebuild, note: "the system's own installer signs it"))
     }
     drafts.add(
       isThere ? .recopy(program.path, from: source.file) : .stage(program.path, from: source.file),

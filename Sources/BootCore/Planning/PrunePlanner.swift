@@ -53,7 +53,7 @@ public struct PrunePlanner: Sendable {
 
   private static let unsettled = Refusal(
     .defaultResolves, subject: "the next boot", message: "the entry that it takes cannot be relied on",
-    remedy: "run nixos-rebuild boot, which writes the entries and the configuration anew")
+    remedy: Remedy(.rebuild, note: "the installer writes the entries and the configuration anew"))
 
   // MARK: Which
 

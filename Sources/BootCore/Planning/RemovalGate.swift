@@ -18,7 +18,7 @@ public enum RemovalGate {
       Refusal(
         .allUnderstood, subject: name,
         message: "this system boots with it, and lifeboot knows systemd-boot only",
-        remedy: "lifeboot rebuild --apply runs the system's own installer, which also clears its menu")
+        remedy: Remedy(.rebuild, note: "the system's own installer also clears its menu"))
     ]
   }
 
@@ -28,14 +28,14 @@ public enum RemovalGate {
       Refusal(
         .volumeTrusted, subject: "the boot partition",
         message: "none is mounted, so the entries of what goes could not go with it",
-        remedy: "mount the ESP (mount /boot), or name it with --esp-path")
+        remedy: Remedy(.mount("/boot")).or(.person("name it with --esp-path")))
     ]
   }
 
   /// Why nothing on `volume` may be changed.
   static func volumeRefusals(_ volume: Volume) -> [Refusal] {
     var refusals: [Refusal] = []
-    func refuse(_ message: String, _ remedy: String) {
+    func refuse(_ message: String, _ remedy: Remedy) {
       refusals.append(
         Refusal(.volumeTrusted, subject: volume.mountPoint, message: message, remedy: remedy))
     }
@@ -43,24 +43,24 @@ public enum RemovalGate {
     if !volume.isTakenAsGiven && !volume.isMountPoint {
       refuse(
         "no boot partition is mounted there; what lies in it is on the root file system and is never booted",
-        "mount the ESP (mount \(place)), or name the directory with --boot-path if it is meant")
+        Remedy(.mount(place)).or(.person("name the directory with --boot-path, if it is meant")))
     } else if !volume.isTakenAsGiven && !volume.isFAT {
-      refuse("it is \(volume.filesystem), not FAT", "mount the ESP at \(place)")
+      refuse("it is \(volume.filesystem), not FAT", .person("mount the ESP at \(place)"))
     }
     if volume.isReadOnly {
       refuse(
         "it is mounted read-only, which the kernel does after an error on it",
-        "umount \(place), fsck.fat -a on its device, mount \(place); then run this again")
+        Remedy(.checkFileSystem(place)))
     }
     if let damage = volume.damage {
       refuse(
         "its FAT was not cleanly unmounted and disagrees with itself: \(damage)",
-        "umount \(place), fsck.fat -a on its device, mount \(place); then run this again")
+        Remedy(.checkFileSystem(place)))
     }
-    for place in volume.unreadable {
+    for odd in volume.unreadable {
       refuse(
-        "\(place.place) cannot be read (\(place.why))",
-        "fsck.fat on its device, or rename the file if its name is odd")
+        "\(odd.place) cannot be read (\(odd.why))",
+        Remedy(.checkFileSystem(place)).or(.person("rename the file, if its name is odd")))
     }
     return refusals
   }
@@ -76,13 +76,14 @@ public enum RemovalGate {
         Refusal(
           .allReadable, subject: "\(profile.directory)/\(stray)",
           message: "Nix reads this name as a generation link, but it is not exactly one",
-          remedy: "rename or delete it")
+          remedy: Remedy(
+            .person("look at it, then rename or delete it"), .deleteName("\(profile.directory)/\(stray)")))
       }
   }
 
   private static func pointerRefusal(_ profile: Profile, _ link: String) -> [Refusal] {
     let newest = profile.generations.last?.id.number
-    let remedy = newest.map { "nix-env -p \(link) --switch-generation \($0)" } ?? "nixos-rebuild boot"
+    let remedy = newest.map { Remedy(.switchGeneration(profile: link, $0)) } ?? .rebuild
     func refuse(_ message: String) -> [Refusal] {
       [Refusal(.profileTrusted, subject: link, message: message, remedy: remedy)]
     }
@@ -97,7 +98,7 @@ public enum RemovalGate {
   }
 
   private static func unreadable(_ generation: Generation, _ link: String) -> Refusal? {
-    let remedy = "nix-env -p \(link) --delete-generations \(generation.id.number)"
+    let remedy = Remedy(.deleteGeneration(profile: link, generation.id.number))
     switch generation.contents {
     case .whole: return nil
     case .dangling:

@@ -44,7 +44,7 @@ struct RepairWork {
       whole.refuse(
         .feasible, shortage.volume.mountPoint,
         "repairing everything needs \(ByteCount.text(shortage.neededBytes)) there, and \(free) are free",
-        "make room with lifeboot prune --apply, then run this again")
+        Remedy(.prune, .repair, note: "the first makes room"))
     }
     whole.drafts = fit.withDirectories(fit.fitting(drafts.drafts))
     add(meanwhile(whole))

@@ -202,14 +202,14 @@ public struct Safeguards: Sendable {
       ? Refusal(
         .twoBootable, subject: "all generations",
         message: "no generation was verified as bootable, so none may go",
-        remedy: "run lifeboot verify, then lifeboot repair --apply or nixos-rebuild boot")
+        remedy: .repair)
       : Self.refuse(.twoBootable, "all generations", "only \(after) verified bootable would be left")
   }
 
   private static func refuse(_ invariant: Invariant, _ subject: String, _ message: String) -> Refusal {
     Refusal(
       invariant, subject: subject, message: message,
-      remedy: "this is an error in the plan, not in your machine; nothing was changed, please report it")
+      remedy: .reportPlan)
   }
 
   // MARK: Facts around a step

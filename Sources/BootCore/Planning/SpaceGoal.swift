@@ -100,7 +100,7 @@ public struct SpaceGoalPlanner: Sendable {
     proposal.refusals = [
       Refusal(
         .policyHasRules, subject: policy.name, message: "it has no rule, so it would not say what stays",
-        remedy: "add one under [keep], for instance last = 5, or give --keep-last 5")
+        remedy: .person("add one under [keep], for instance last = 5, or give --keep-last 5"))
     ]
     return proposal
   }
@@ -114,7 +114,9 @@ public struct SpaceGoalPlanner: Sendable {
         .feasible, subject: policy.name,
         message: "the space goal cannot be met: \(short) would still be missing, so nothing is removed",
         remedy:
-          "name more rules in [space] shorten, lower the goal, unpin generations, make initrds smaller or the ESP larger"
+          .person(
+            "name more rules in [space] shorten, lower the goal, unpin generations, make initrds smaller or the ESP larger"
+          )
       )
     ]
     return refused

@@ -104,7 +104,7 @@ public struct LayerPlanner: Sendable {
     guard name.hasPrefix("-") else { return }
     throw RescueProblem(
       .refused, subject: layer.name, message: "programs would take that name for an option",
-      remedy: "detach the disk, or open it by its number: zpool import, vgrename")
+      remedy: .person("detach the disk, or open it by its number"))
   }
 
   private static func luks(_ device: String, _ choice: LayerChoice) -> RescueStep {
@@ -128,7 +128,7 @@ public struct LayerPlanner: Sendable {
       throw RescueProblem(
         .refused, subject: layer.name,
         message: "only \(present) of its \(wanted ?? present) members are here",
-        remedy: "attach the missing disks, or start it without them: add --degraded")
+        remedy: .person("attach the missing disks, or start it without them: add --degraded"))
     }
     let node = node(for: layer)
     return RescueStep(

@@ -64,7 +64,7 @@ public struct MountPlanner: Sendable {
       throw RescueProblem(
         .refused, subject: "\(system.tableSource), line \(odd.line)",
         message: "\(odd.spec) would be taken for an option of mount",
-        remedy: "look at the system by hand before you trust it")
+        remedy: .person("look at the system by hand before you trust it"))
     }
     let entries = lines.map { MountEntry($0, bootPlaces: system.bootPlaces) }
     return entries.enumerated().sorted { ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset) }
@@ -99,7 +99,9 @@ public struct MountPlanner: Sendable {
   private var noRoot: RescueProblem {
     RescueProblem(
       .absent, subject: system.name, message: "it holds a store, but no table that says where / is",
-      remedy: "mount / and /nix by hand, then: lifeboot rescue enter --at DIR")
+      remedy: Remedy(
+        .person("mount / and /nix of it by hand below \(choice.target)"),
+        .rescue(.enter, ["--at", choice.target])))
   }
 
   // MARK: One entry
@@ -131,7 +133,7 @@ public struct MountPlanner: Sendable {
       throw RescueProblem(
         .refused, subject: line.spec,
         message: "\(named.map(\.path).joined(separator: " and ")) both carry that name",
-        remedy: "detach the copy, or give it another identifier")
+        remedy: .person("detach the copy, or give it another identifier"))
     }
     if holdsStore(line.mountPoint), let own = storage[system.device] {
       return (
@@ -171,22 +173,24 @@ public struct MountPlanner: Sendable {
         ? "\(system.tableSource) wants \(line.spec) there, and it is not here\(locked)"
         : "the boot loader's installer wants a partition there, and \(system.tableSource) does not say which\(locked)",
       remedy: isBoot
-        ? espCandidates(line.mountPoint) : "attach the disk or open what is closed, then run this again")
+        ? espCandidates(line.mountPoint)
+        : .person("attach the disk or open what is closed, then run this again"))
   }
 
-  private func espCandidates(_ mountPoint: String) -> String {
+  private func espCandidates(_ mountPoint: String) -> Remedy {
     let candidates = storage.devices.filter {
       ($0.isESP || $0.isXBOOTLDR || $0.type == "vfat") && $0.upper.isEmpty
     }
     guard !candidates.isEmpty else {
-      return
-        "no partition here looks like one: attach its disk, or make a new ESP and correct the configuration"
+      return .person(
+        "no partition here looks like one: attach its disk, or make a new ESP and correct the configuration")
     }
     let names = candidates.map { device in
       let kind = device.isESP ? "ESP" : device.isXBOOTLDR ? "XBOOTLDR" : "vfat"
       return "\(device.path) (\(([kind] + [device.label].compactMap { $0 }).joined(separator: ", ")))"
     }
-    return "candidates: \(names.joined(separator: ", ")). To take one: --esp \(candidates[0].path)"
+    return .person(
+      "candidates: \(names.joined(separator: ", ")); to take one, add --esp \(candidates[0].path)")
   }
 
   private func dataset(_ entry: MountEntry) -> [RescueStep] {

@@ -127,10 +127,10 @@ public enum GenerationToUse {
     throw RescueProblem(.refused, subject: system.name, message: what, remedy: offer(system))
   }
 
-  private static func offer(_ system: FoundSystem) -> String {
+  private static func offer(_ system: FoundSystem) -> Remedy {
     guard let last = system.generations.last(where: \.isWhole) else {
-      return "no generation is whole: install anew with nixos-install, which keeps your files"
+      return .person("no generation is whole: install the system anew, which keeps your files")
     }
-    return "whole are \(system.wholeNumbers); to use one: --generation \(last.number)"
+    return .person("whole are \(system.wholeNumbers); to use one, add --generation \(last.number)")
   }
 }

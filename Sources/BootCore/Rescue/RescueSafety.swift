@@ -11,7 +11,8 @@ enum RescueSafety {
     if taken {
       throw RescueProblem(
         .refused, subject: choice.target, message: "something is mounted there already",
-        remedy: "lifeboot rescue unmount --at \(choice.target), or choose another directory with --at")
+        remedy: Remedy(.rescue(.unmount, ["--at", choice.target])).or(
+          .person("choose another directory with --at")))
     }
     if choice.hasPrograms { try runs(system, choice.host) }
     return doubts
@@ -28,7 +29,9 @@ enum RescueSafety {
       message:
         "it cannot be seen whether the system sleeps: its memory would be on \(resume), which is closed or away",
       remedy:
-        "open it and run this again; or, if the system was shut down and not put to sleep, add --not-asleep")
+        .person(
+          "open it and run this again; or, if the system was shut down and not put to sleep, add --not-asleep"
+        ))
   }
 
   /// Mounting the disks of a system that sleeps destroys them when it wakes up.
@@ -37,11 +40,12 @@ enum RescueSafety {
     let own = specs.sorted().flatMap { storage.devices(named: $0) }
     if let image = own.first(where: \.holdsSleepingSystem) {
       throw sleeping(
-        system, "on \(image.path)", giveUp: "swapon \(image.path) && swapoff \(image.path)")
+        system, "on \(image.path)", giveUp: [.here(["swapon", image.path]), .here(["swapoff", image.path])])
     }
     if let area = system.swapAreas.first(where: { $0.state == .sleeping }) {
       throw sleeping(
-        system, "in \(area.name)", giveUp: "mount it by hand, then swapon and swapoff the file")
+        system, "in \(area.name)",
+        giveUp: [.person("mount it by hand, then switch swapping on that file on and off")])
     }
     let absent = specs.sorted().filter { storage.devices(named: $0).isEmpty }.map {
       "whether the system sleeps cannot be seen in its swap \($0): it is not here or not open"
@@ -68,11 +72,13 @@ enum RescueSafety {
     return listed + ((system.resumeOffset ?? 0) > 0 ? [] : [system.resume].compactMap { $0 })
   }
 
-  private static func sleeping(_ system: FoundSystem, _ place: String, giveUp: String) -> RescueProblem {
+  private static func sleeping(_ system: FoundSystem, _ place: String, giveUp: [Remedy.Act]) -> RescueProblem
+  {
     RescueProblem(
       .refused, subject: system.name,
       message: "the system sleeps: its memory is \(place), and it expects its disks as it left them",
-      remedy: "wake it up and shut it down; or give the sleep up, which loses unsaved work: \(giveUp)")
+      remedy: Remedy(.person("wake it up and shut it down")).or(
+        giveUp, note: "give the sleep up, which loses unsaved work"))
   }
 
   private static func isMounted(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) {
@@ -85,8 +91,9 @@ enum RescueSafety {
       .refused, subject: system.name,
       message: isRunning ? "it is the system that runs here" : "it is mounted at \(mounted) already",
       remedy: isRunning
-        ? "lifeboot rebuild works on the running system"
-        : "use it where it is: lifeboot rescue rebuild --at \(place), or umount -R \(place)")
+        ? Remedy(.here(["lifeboot", "rebuild", "--apply"]))
+        : Remedy(.rescue(.rebuild, ["--at", place, "--apply"]), note: "use it where it is").or(
+          .here(["umount", "-R", place])))
   }
 
   /// Programs of another processor cannot run here.
@@ -99,6 +106,6 @@ enum RescueSafety {
     throw RescueProblem(
       .refused, subject: system.name,
       message: "it is built for \(name), whose programs cannot run on this machine",
-      remedy: "use a rescue medium for \(name), or look only: add --no-programs")
+      remedy: .person("use a rescue medium for \(name), or look only: add --no-programs"))
   }
 }

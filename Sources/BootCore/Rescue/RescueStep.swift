@@ -89,10 +89,10 @@ public struct RescueProblem: Error, Sendable, Hashable {
   public var kind: Kind
   public var subject: String
   public var message: String
-  /// What gets the user out, a command where there is one.
-  public var remedy: String
+  /// What gets the user out.
+  public var remedy: Remedy
 
-  public init(_ kind: Kind, subject: String, message: String, remedy: String) {
+  public init(_ kind: Kind, subject: String, message: String, remedy: Remedy) {
     self.kind = kind
     self.subject = subject
     self.message = message

@@ -40,14 +40,14 @@ struct Check: LifebootCommand {
     do throws(Failure) {
       report = CheckReport(try Survey.take(options))
     } catch {
-      report = CheckReport(error)
+      report = CheckReport(error, options.remedyWords)
       // Text, JSON and Nagios say it themselves, to whoever reads them.
-      if output != nil || format == .prometheus { console.say(error.page) }
+      if output != nil || format == .prometheus { console.say(error, options.remedyWords) }
     }
     do throws(Failure) {
       try deliver(report, console)
     } catch {
-      console.say(error.page)
+      console.say(error, options.remedyWords)
       return CheckState.unknown.rawValue
     }
     return report.state.rawValue

@@ -33,7 +33,7 @@ struct Fit: LifebootCommand {
     guard let forecast = survey.forecast else {
       throw Failure(
         subject: "boot volume", message: "there is none, or no generation to go by, so nothing can be said",
-        remedy: "mount the ESP, or name it with --esp-path")
+        remedy: .person("mount the ESP, or name it with --esp-path"))
     }
     let answer = FitAnswer(survey, forecast: forecast, isBuilt: toplevel != nil)
     if options.json {

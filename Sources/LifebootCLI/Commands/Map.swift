@@ -38,7 +38,7 @@ struct Map: LifebootCommand {
       guard !found.isEmpty else {
         throw Failure(
           subject: path, message: "it is no file or directory on a boot volume",
-          remedy: "lifeboot map without a path lists them all")
+          remedy: Remedy(.lifeboot(.map, []), note: "this lists them all"))
       }
       files += found.filter { new in !files.contains { $0.item.path == new.item.path } }
     }

@@ -34,14 +34,15 @@ enum PlanApply {
     } catch let error as Failure {
       throw error
     } catch {
-      throw Failure(subject: subject, message: "\(error)", remedy: "run lifeboot status, then try again")
+      throw Failure(
+        subject: subject, message: "\(error)", remedy: Remedy(.lifeboot(.status, []), .person("try again")))
     }
   }
 
   private static func changed(_ subject: String) -> Failure {
     Failure(
       .stale, subject: subject, message: "the machine changed since the plan was made, so nothing was done",
-      remedy: "run the same command again")
+      remedy: .person("run the same command again"))
   }
 
   private static func report(

@@ -62,8 +62,7 @@ struct RescueMount: LifebootCommand {
     throw Failure(
       .refused, subject: target,
       message: "a system is mounted there already, or was when lifeboot was stopped",
-      remedy:
-        "lifeboot rescue rebuild --at \(target) goes on with it, lifeboot rescue unmount --at \(target) "
-        + "takes it down")
+      remedy: Remedy(.rescue(.rebuild, ["--at", target, "--apply"]), note: "go on with it").or(
+        .rescue(.unmount, ["--at", target]), note: "take it down"))
   }
 }

@@ -59,6 +59,6 @@ struct RescueUnmount: LifebootCommand {
     throw Failure(
       .refused, subject: "rescue unmount",
       message: "systems are mounted at \(targets.joined(separator: " and "))",
-      remedy: "say which one: --at \(targets[0])")
+      remedy: Remedy(.rescue(.unmount, ["--at", targets[0]]), note: "say which one"))
   }
 }

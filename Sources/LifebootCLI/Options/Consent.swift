@@ -8,13 +8,13 @@ enum Consent {
     guard console.isInteractive else {
       throw Failure(
         .refused, subject: "--apply", message: "there is no terminal to ask on, so nothing was changed",
-        remedy: "add --yes when this is meant to run on its own")
+        remedy: .person("add --yes when this is meant to run on its own"))
     }
     console.ask("\(question) [y/N] ")
     let answer = StandardInput.line()?.lowercased() ?? ""
     if answer == "y" || answer == "yes" { return }
     throw Failure(
       .refused, subject: "--apply", message: "you did not agree, so nothing was changed",
-      remedy: "answer y to carry the plan out")
+      remedy: .person("answer y to carry the plan out"))
   }
 }

@@ -32,7 +32,7 @@ struct GenerationChoice: ParsableArguments {
       guard !found.isEmpty else {
         throw Failure(
           subject: text, message: "there is no such generation",
-          remedy: "lifeboot status --verbose lists them all")
+          remedy: Remedy(.lifeboot(.status, ["--verbose"]), note: "this lists them all"))
       }
       chosen += found.filter { !chosen.contains($0) }
     }

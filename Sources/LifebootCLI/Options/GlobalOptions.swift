@@ -67,7 +67,7 @@ struct GlobalOptions: ParsableArguments {
     }
     throw Failure(
       subject: "--root \(root)", message: "there is no such directory",
-      remedy: "mount the system first, and name the directory that its / is mounted at")
+      remedy: .person("mount the system first, and name the directory that its / is mounted at"))
   }
 
   /// A path inside the root. Relative ones start at the working directory, which only the running
@@ -77,7 +77,7 @@ struct GlobalOptions: ParsableArguments {
     guard path.hasPrefix("/") || root == "/", let absolute = UserPath.absolute(path) else {
       throw Failure(
         subject: "\(option) \(path)", message: "with --root it must begin with a slash",
-        remedy: "name it as a path inside the root: /boot")
+        remedy: .person("name it as a path inside the root: /boot"))
     }
     do throws(SystemError) {
       return try Root(at: root).realPath(absolute) ?? absolute

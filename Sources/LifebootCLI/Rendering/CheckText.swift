@@ -6,7 +6,8 @@ enum CheckText {
     if verbosity == .quiet && report.state == .ok { return Page() }
     let head = StyledText("\(report.state.name): ", tone(report.state))
     var page = Wrapping.lines(head, StyledText(report.summary), columns: face.columns)
-    page.add(FindingList.page(FindingList.shown(report.findings, verbosity), face))
+    page.add(FindingList.page(FindingList.shown(report.findings, verbosity), report.words, face))
+    if let failure = report.failure { page.add(report.words.page(failure.remedy, columns: face.columns)) }
     return page
   }
 
@@ -26,7 +27,7 @@ enum CheckDocument {
       "schema": .string("lifeboot/check/1"),
       "state": .string(report.state.name),
       "summary": .string(report.summary),
-      "findings": FindingDocument.json(report.findings),
+      "findings": FindingDocument.json(report.findings, report.words),
     ])
   }
 }

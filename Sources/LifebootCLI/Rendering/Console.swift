@@ -58,6 +58,11 @@ struct Console {
     try? write(Paint(face: face(of: error)).text(page), to: error)
   }
 
+  /// Says why there is no answer.
+  func say(_ failure: Failure, _ words: RemedyWords) {
+    say(failure.page(words, columns: face(of: error).columns))
+  }
+
   /// Says a question and leaves the cursor behind it.
   func ask(_ question: String) { try? write(SafeText.neutralised(question), to: error) }
 

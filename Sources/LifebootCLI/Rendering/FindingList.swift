@@ -2,13 +2,17 @@ import BootCore
 
 /// Findings as text: what is wrong, what it means, what to do.
 enum FindingList {
-  static func page(_ findings: [Finding], _ face: Face) -> Page {
+  /// Those with the same way out stand together above it: the worst of them says where.
+  static func page(_ findings: [Finding], _ words: RemedyWords, _ face: Face) -> Page {
     var page = Page()
-    for finding in findings {
-      let head = StyledText("\(finding.severity.rawValue): ", tone(finding.severity))
-      let indented = StyledText("\(finding.subject): \(finding.message)")
-      page.add(Wrapping.lines(head, indented, columns: face.columns))
-      page.add(Wrapping.lines(StyledText("  fix: ", .dim), StyledText(finding.remedy), columns: face.columns))
+    var said: Set<Remedy> = []
+    for remedy in findings.map(\.remedy) where said.insert(remedy).inserted {
+      for finding in findings where finding.remedy == remedy {
+        let head = StyledText("\(finding.severity.rawValue): ", tone(finding.severity))
+        let text = StyledText("\(finding.subject): \(finding.message)")
+        page.add(Wrapping.lines(head, text, columns: face.columns))
+      }
+      page.add(words.page(remedy, columns: face.columns))
     }
     return page
   }

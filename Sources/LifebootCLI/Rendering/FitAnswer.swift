@@ -101,11 +101,13 @@ struct FitAnswer {
 
   private func lines(_ advice: FitAdvice, name: (String) -> String = { $0 }) -> [String] {
     switch advice {
-    case .prune(let count): return [survey.place.fitting("lifeboot prune --keep-last \(count) --apply")]
+    case .prune(let count):
+      let prune = Remedy(.lifeboot(.prune, ["--keep-last", "\(count)", "--apply"]))
+      return [survey.words.sentence(prune)]
     case .blocked(let refusal):
       return [
         "nothing may be removed yet: \(refusal.subject): \(refusal.message)",
-        survey.place.fitting(refusal.remedy),
+        survey.words.sentence(refusal.remedy),
       ]
     case .tooSmall(let short, let initrd):
       var lines = [

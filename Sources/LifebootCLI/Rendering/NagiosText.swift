@@ -13,8 +13,11 @@ enum NagiosText {
       head += report.summary
     }
     var lines = [safe(head)]
+    if let failure = report.failure { lines[0] += safe(". Fix: \(report.words.sentence(failure.remedy))") }
     if let survey = report.survey { lines[0] += " | " + performance(survey).joined(separator: " ") }
-    lines += attention.map { safe("\($0.severity.rawValue): \(sentence($0)). Fix: \($0.remedy)") }
+    lines += attention.map {
+      safe("\($0.severity.rawValue): \(sentence($0)). Fix: \(report.words.sentence($0.remedy))")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

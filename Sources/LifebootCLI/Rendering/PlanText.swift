@@ -61,26 +61,28 @@ enum PlanDocument {
       })
   }
 
-  static func refusals(_ refusals: [Refusal]) -> JSON {
+  static func refusals(_ refusals: [Refusal], _ words: RemedyWords) -> JSON {
     .array(
       refusals.map { refusal in
-        .object([
-          "invariant": .string(refusal.invariant.rawValue), "subject": .string(refusal.subject),
-          "message": .string(refusal.message), "remedy": .string(refusal.remedy),
-        ])
+        .members(
+          [
+            .init(name: "invariant", value: .string(refusal.invariant.rawValue)),
+            .init(name: "subject", value: .string(refusal.subject)),
+            .init(name: "message", value: .string(refusal.message)),
+          ] + words.members(refusal.remedy))
       })
   }
 }
 
 /// Refusals, for standard error.
 enum RefusalList {
-  static func page(_ refusals: [Refusal], _ face: Face) -> Page {
+  static func page(_ refusals: [Refusal], _ words: RemedyWords, _ face: Face) -> Page {
     var page = Page()
     for refusal in refusals {
       let head = StyledText("lifeboot: refused: ", .critical)
       let text = StyledText("\(refusal.subject): \(refusal.message)")
       page.add(Wrapping.lines(head, text, columns: face.columns))
-      page.add(Wrapping.lines(StyledText("  fix: ", .dim), StyledText(refusal.remedy), columns: face.columns))
+      page.add(words.page(refusal.remedy, columns: face.columns))
     }
     return page
   }

@@ -12,7 +12,7 @@ struct PruneDocument {
       "kept": .array(proposal.verdict.kept.map(kept)),
       "released": .array(proposal.verdict.released.map(released)),
       "plans": PlanDocument.plans(proposal.plans, in: answer.survey.snapshot),
-      "refusals": PlanDocument.refusals(proposal.refusals),
+      "refusals": PlanDocument.refusals(proposal.refusals, answer.survey.words),
       "freesBytes": .unsigned(proposal.freesBytes),
       "applied": .boolean(answer.isApplied),
     ])

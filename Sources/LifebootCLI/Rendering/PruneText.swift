@@ -24,7 +24,7 @@ struct PruneText {
 
   /// The refusals, for standard error.
   var refusals: Page {
-    var page = RefusalList.page(proposal.refusals, face)
+    var page = RefusalList.page(proposal.refusals, answer.survey.words, face)
     if !page.isEmpty { page.add("nothing was changed") }
     return page
   }

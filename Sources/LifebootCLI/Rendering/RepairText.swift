@@ -9,7 +9,8 @@ struct RepairText {
   var page: Page {
     var page = Page()
     if verbosity != .quiet {
-      page.add(FindingList.page(FindingList.shown(answer.survey.findings, verbosity), face))
+      page.add(
+        FindingList.page(FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face))
       page.addPart(
         PlanText(
           plans: answer.plans, snapshot: answer.survey.snapshot, face: face, verbosity: verbosity,
@@ -20,7 +21,7 @@ struct RepairText {
     return page
   }
 
-  var refusals: Page { RefusalList.page(answer.proposal.refusals, face) }
+  var refusals: Page { RefusalList.page(answer.proposal.refusals, answer.survey.words, face) }
 
   static let nothingToDo = Page("nothing to do: nothing is wrong that can be mended from here")
 
@@ -42,9 +43,9 @@ struct RepairDocument {
   var json: JSON {
     .object([
       "schema": .string("lifeboot/repair/1"),
-      "findings": FindingDocument.json(answer.survey.findings),
+      "findings": FindingDocument.json(answer.survey.findings, answer.survey.words),
       "plans": PlanDocument.plans(answer.plans, in: answer.survey.snapshot),
-      "refusals": PlanDocument.refusals(answer.proposal.refusals),
+      "refusals": PlanDocument.refusals(answer.proposal.refusals, answer.survey.words),
       "applied": .boolean(answer.isApplied),
     ])
   }

@@ -19,7 +19,7 @@ struct StatusDocument {
       "volumes": .array(survey.snapshot.volumes.map(volume)),
       "generations": .array(survey.snapshot.generations.map(generation)),
       "next": survey.forecast.map { forecast in .members(ForecastDocument.members(forecast)) },
-      "findings": FindingDocument.json(survey.findings),
+      "findings": FindingDocument.json(survey.findings, survey.words),
     ])
   }
 
@@ -103,14 +103,16 @@ enum ForecastDocument {
 
 /// The findings' part of a document.
 enum FindingDocument {
-  static func json(_ findings: [Finding]) -> JSON {
+  static func json(_ findings: [Finding], _ words: RemedyWords) -> JSON {
     .array(
       findings.map { finding in
-        .object([
-          "id": .string(finding.id), "severity": .string(finding.severity.rawValue),
-          "subject": .string(finding.subject), "message": .string(finding.message),
-          "remedy": .string(finding.remedy),
-        ])
+        .members(
+          [
+            .init(name: "id", value: .string(finding.id)),
+            .init(name: "severity", value: .string(finding.severity.rawValue)),
+            .init(name: "subject", value: .string(finding.subject)),
+            .init(name: "message", value: .string(finding.message)),
+          ] + words.members(finding.remedy))
       })
   }
 }

@@ -4,7 +4,7 @@ import BootCore
 enum StatusText {
   static func page(_ survey: Survey, _ face: Face, verbosity: Verbosity) -> Page {
     var page = Page()
-    let findings = FindingList.page(FindingList.shown(survey.findings, verbosity), face)
+    let findings = FindingList.page(FindingList.shown(survey.findings, verbosity), survey.words, face)
     if verbosity == .quiet { return findings }
     for volume in survey.snapshot.volumes {
       let name = survey.snapshot.root == "/" ? volume.mountPoint : survey.snapshot.root + volume.mountPoint

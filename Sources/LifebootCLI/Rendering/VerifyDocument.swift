@@ -9,7 +9,7 @@ struct VerifyDocument {
       "schema": .string("lifeboot/verify/1"),
       "deep": .boolean(answer.isDeep),
       "chain": .array(answer.chain.flattened.map(Self.link)),
-      "findings": FindingDocument.json(answer.survey.findings),
+      "findings": FindingDocument.json(answer.survey.findings, answer.survey.words),
     ])
   }
 

@@ -8,7 +8,8 @@ enum VerifyText {
     if verbosity == .verbose || answer.needsAttention && verbosity != .quiet {
       page.add(ChainText(chain: answer.chain, face: face, verbosity: verbosity).page)
     }
-    page.addPart(FindingList.page(FindingList.shown(answer.survey.findings, verbosity), face))
+    page.addPart(
+      FindingList.page(FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face))
     page.addPart(Wrapping.lines(.empty, answer.verdict, columns: face.columns))
     return page
   }

@@ -81,7 +81,7 @@ struct FindText {
       let steps = try LayerPlanner(search.storage).steps(opening: layer, choice)
       return "open it: \(steps.map(\.call.description).joined(separator: " && "))"
     } catch {
-      return "\(error.message); \(error.remedy)"
+      return "\(error.message); \(RemedyWords(root: "/").sentence(error.remedy))"
     }
   }
 

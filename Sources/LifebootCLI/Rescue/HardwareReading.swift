@@ -21,7 +21,7 @@ struct HardwareReading {
       guard text.contains("{"), text.contains("}"), !text.utf8.contains(0) else {
         throw Failure(
           subject: call.command, message: "what it wrote is no configuration, so the old file stays",
-          remedy: "run it by hand and look")
+          remedy: .person("run it by hand and look"))
       }
       return HardwareConfiguration(old: try HardwareFile.read(in: programs.root), generated: text)
     } catch let error as SystemError {

@@ -31,9 +31,7 @@ struct RebuildWork {
     throw Failure(
       .refused, subject: root == "/" ? place : root + place,
       message: "no partition is mounted there: the installer would write where no firmware looks",
-      remedy: root == "/"
-        ? "mount \(place), or name the directory with --boot-path if it is meant"
-        : "lifeboot rescue find shows the boot partitions; mount DEVICE \(root)\(place), then run this again")
+      remedy: Remedy(.mount(place)).or(.person("name the directory with --boot-path, if it is meant")))
   }
 
   private var hasKnownLoader: Bool {
@@ -56,7 +54,7 @@ struct RebuildWork {
       .refused, subject: survey.snapshot.bootVolume?.mountPoint ?? "/boot",
       message: "the installer needs \(ByteCount.text(forecast.peakBytes)), and "
         + "\(ByteCount.text(forecast.availableBytes)) are free",
-      remedy: "leave --no-prune out, or make room: lifeboot prune")
+      remedy: Remedy(.prune, note: "make room").or(.person("leave --no-prune out")))
   }
 
   /// - Returns: the status that the machine deserves. An installer that failed on a machine that boots all the same is
@@ -69,7 +67,7 @@ struct RebuildWork {
       try executor.carryOut([planner.installer])
     } catch let error as RescueFailure {
       failure = error
-      report.console.say(Failure(error).page)
+      report.say(Failure(error))
     }
     if planner.hasRepair { try executor.carryOut([planner.repair]) }
     try executor.goOn()

@@ -18,17 +18,19 @@ extension Failure {
     let line = KnownError.line(of: failure.complaint, about: known)
     let words = line.isEmpty ? "" : ": \(line)"
     guard failure.status != 127 || !words.isEmpty else {
-      let package = ProgramPackage.name(of: program).map { "nix-shell -p \($0), or apt install \($0)" }
+      let package = ProgramPackage.name(of: program).map {
+        Remedy(.here(["nix-shell", "-p", $0]), note: "get it").or(.here(["apt", "install", $0]))
+      }
       self.init(
         subject: program, message: "the program is not here",
-        remedy: package.map { "get it: \($0)" } ?? "install it, then run this again")
+        remedy: package ?? .person("install it, then run this again"))
       return
     }
     let holders = failure.holders.isEmpty ? "" : "; held by \(Self.few(failure.holders))"
     let meaning = known.map { " (\($0.meaning))" } ?? ""
     self.init(
       subject: failure.call.command, message: "status \(failure.status)\(words)\(meaning)\(holders)",
-      remedy: known?.next ?? "mend what it says, then run this again")
+      remedy: .person(known?.next ?? "mend what it says, then run this again"))
   }
 
   private static func few(_ names: [String]) -> String {
@@ -46,7 +48,8 @@ extension Failure {
     case let error as ApplyError: self.init(error)
     default:
       self.init(
-        subject: "rescue", message: "\(error)", remedy: "lifeboot rescue unmount takes down what is mounted")
+        subject: "rescue", message: "\(error)",
+        remedy: Remedy(.rescue(.unmount, []), note: "take down what is mounted"))
     }
   }
 }

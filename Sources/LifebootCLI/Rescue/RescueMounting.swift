@@ -53,7 +53,7 @@ struct RescueMounting {
     }
     throw Failure(
       subject: device ?? "the disks", message: "opening one layer after the other does not end",
-      remedy: "lifeboot rescue find shows what is open")
+      remedy: Remedy(.rescue(.find, []), note: "this shows what is open"))
   }
 
   /// The device that was named first, so that a failing disk beside it is left alone. Where it has no store, the store
@@ -114,7 +114,7 @@ struct RescueMounting {
     throw Failure(
       .refused, subject: device ?? "the disks",
       message: "more than one thing is encrypted: \(layers.map(\.name).joined(separator: ", "))",
-      remedy: "say which one: lifeboot rescue mount \(layers.first?.devices.first ?? "DEVICE")")
+      remedy: Remedy(.rescue(.mount, [layers.first?.devices.first ?? "DEVICE"]), note: "say which one"))
   }
 
   private func plan(_ system: FoundSystem, _ search: RescueSearch) throws(Failure) -> RescuePlan {

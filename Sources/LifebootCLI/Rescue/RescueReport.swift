@@ -37,6 +37,8 @@ struct RescueReport {
     }
   }
 
+  func say(_ failure: Failure) { console.say(failure, RemedyWords(root: "/")) }
+
   func note(_ notes: [String]) {
     for note in notes { console.say(Page([StyledText("note: ", .warning) + note])) }
   }

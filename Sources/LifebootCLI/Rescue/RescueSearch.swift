@@ -42,7 +42,7 @@ struct RescueSearch {
   private static func unknown(_ name: String) -> ScanError {
     ScanError(
       subject: name, message: "there is no such device here, by path, UUID or label",
-      remedy: "lifeboot rescue find lists them all")
+      remedy: Remedy(.rescue(.find, []), note: "this lists them all"))
   }
 
   /// The system that is meant: the only one there is, or the one named.
@@ -58,7 +58,7 @@ struct RescueSearch {
     throw Failure(
       .refused, subject: name ?? "the disks",
       message: "there are \(best.count) NixOS systems: \(Self.list(best))",
-      remedy: "say which one: lifeboot rescue mount \(best[0].device)")
+      remedy: Remedy(.rescue(.mount, [best[0].device]), note: "say which one"))
   }
 
   /// The system's store or its root is on the device of that name.
@@ -84,20 +84,24 @@ struct RescueSearch {
         subject: name ?? "the disks",
         message: "there is no NixOS system on what can be seen, and \(program), "
           + "which some of the disks need, is not here",
-        remedy: "get it: nix-shell -p \(ProgramPackage.name(of: program) ?? program)")
+        remedy: Remedy(
+          .here(["nix-shell", "-p", ProgramPackage.name(of: program) ?? program]), note: "get it"))
     }
     guard !closed.isEmpty else {
       return Failure(
         subject: name ?? "the disks", message: "there is no NixOS system on what can be seen",
-        remedy: unreadable.isEmpty
-          ? "lsblk shows the disks: is the one that you mean attached?"
-          : "these could not be looked into: "
-            + unreadable.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", "))
+        remedy: .person(
+          unreadable.isEmpty
+            ? "see whether the disk that you mean is attached"
+            : "these could not be looked into: "
+              + unreadable.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(
+                separator: ", ")))
     }
     return Failure(
       subject: name ?? "the disks",
       message: "there is no NixOS system on what is open; closed: "
         + closed.map(\.name).joined(separator: ", "),
-      remedy: "lifeboot rescue mount DEVICE opens what it needs")
+      remedy: Remedy(
+        .rescue(.mount, [closed.first?.devices.first ?? "DEVICE"]), note: "this opens what it needs"))
   }
 }

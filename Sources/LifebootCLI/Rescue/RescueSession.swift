@@ -24,7 +24,7 @@ enum RescueSession {
         // Programs that were ended for it complain in their own way; what counts is who wanted it.
         let reason = executor.stopped ?? error
         guard let failure = undo(executor.record, report) else { throw reason }
-        report.console.say(failure.page)
+        report.say(failure)
         throw unfinished(reason, target)
       }
     } catch {
@@ -35,7 +35,7 @@ enum RescueSession {
   /// What was to be taken down and could not be, which the last line has to say.
   private static func unfinished(_ reason: any Error, _ target: String) -> any Error {
     guard var stopped = reason as? ApplyError, stopped.kind == .interrupted else { return reason }
-    stopped.remedy = "take down what is left: lifeboot rescue unmount --at \(target)"
+    stopped.remedy = Remedy(.rescue(.unmount, ["--at", target]), note: "take down what is left")
     return stopped
   }
 

@@ -13,7 +13,7 @@ struct TargetOption: ParsableArguments {
     guard let absolute = UserPath.absolute(at), absolute != "/" else {
       throw Failure(
         .refused, subject: "--at \(at)", message: "a rescued system cannot be mounted there",
-        remedy: "name a directory such as /mnt")
+        remedy: .person("name a directory such as /mnt"))
     }
     let real = try Self.realPath(absolute)
     if let real { return real }
@@ -22,7 +22,7 @@ struct TargetOption: ParsableArguments {
     guard let parent = try Self.realPath(above) else {
       throw Failure(
         subject: above, message: "there is no such directory",
-        remedy: "make it, or name another one with --at")
+        remedy: .person("make it, or name another one with --at"))
     }
     return (parent == "/" ? "" : parent) + absolute[slash...]
   }

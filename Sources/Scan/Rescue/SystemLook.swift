@@ -43,7 +43,7 @@ public enum SystemLook {
     } catch {
       throw ScanError(
         subject: error.subject, message: "\(error.meaning) (\(error.call))",
-        remedy: error.advice ?? "run it as root, outside of a chroot")
+        remedy: .person(error.advice ?? "run it as root, outside of a chroot"))
     }
   }
 

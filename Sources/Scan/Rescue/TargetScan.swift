@@ -20,12 +20,15 @@ public enum TargetScan {
     guard isNixOS else { throw notNixOS(path) }
     throw ScanError(
       subject: path, message: "there is no generation of any system profile here",
-      remedy: "is /nix on a file system of its own, and not mounted? lifeboot rescue mount does that")
+      remedy: Remedy(
+        .rescue(.mount, ["--at", path]),
+        note: "this also mounts what has /nix, where that is a file system of its own"))
   }
 
   private static func notNixOS(_ path: String) -> ScanError {
     ScanError(
-      subject: path, message: "no NixOS system is mounted there", remedy: "lifeboot rescue mount --at \(path)"
+      subject: path, message: "no NixOS system is mounted there",
+      remedy: Remedy(.rescue(.mount, ["--at", path]))
     )
   }
 

@@ -83,7 +83,7 @@ import Testing
     let view = try view("generation 42\n\(line)")
     #expect(view.notUnderstood.count == 1)
     #expect(view.entries.map(\.id) == ["nixos-generation-42.conf"])
-    #expect(view.notUnderstood.first?.remedy.isEmpty == false)
+    #expect(view.notUnderstood.first?.remedy.ways.isEmpty == false)
   }
 
   @Test func `bytes that are no text are not understood`() throws {

@@ -40,7 +40,7 @@ import Testing
     #expect(sketch.mismatches() == [])
     let proposal = sketch.outcome().proposal
     #expect(proposal.plans.isEmpty)
-    #expect(proposal.refusals.allSatisfy { !$0.remedy.isEmpty && !$0.subject.isEmpty })
+    #expect(proposal.refusals.allSatisfy { !$0.remedy.ways.isEmpty && !$0.subject.isEmpty })
   }
 
   @Test(
@@ -61,6 +61,6 @@ import Testing
     let map = Attribution.attribute(snapshot, loader: SystemdBoot())
     let refusals = RemovalGate.refusals(snapshot, map: map)
     #expect(refusals.map(\.invariant) == [.volumeTrusted])
-    #expect(refusals.first?.remedy.contains("mount the ESP") == true)
+    #expect(refusals.first?.remedy.ways.first?.acts == [.mount("/boot")])
   }
 }

@@ -25,7 +25,7 @@ import Testing
     #expect(after.bootability(of: machine.snapshot.generations[1].id) == .yes)
     #expect(after.bootability(of: machine.snapshot.generations[0].id) != .yes)
     #expect(proposal.refusals.map(\.subject) == ["/boot"])
-    #expect(proposal.refusals.map(\.remedy) == ["make room with lifeboot prune --apply, then run this again"])
+    #expect(proposal.refusals.map(\.remedy.ways.first?.acts) == [[.prune, .repair]])
   }
 
   @Test func `an entry is not written without the files that it needs, nor half of those`() throws {

@@ -98,7 +98,7 @@ import Testing
     let proposal = machine.repair()
     // The default goes to what boots meanwhile.
     #expect(Self.steps(proposal) == [["rewrite-file loader.conf"]])
-    #expect(proposal.refusals.map(\.remedy) == ["make room with lifeboot prune --apply, then run this again"])
+    #expect(proposal.refusals.map(\.remedy.ways.first?.acts) == [[.prune, .repair]])
   }
 
   @Test func `left-overs go first when that makes the room`() throws {

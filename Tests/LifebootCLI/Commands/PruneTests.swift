@@ -107,7 +107,7 @@ import Testing
     #expect(
       session.error.text == """
         lifeboot: \(path), line 2, column 3: [keep] has no key "lats"
-          did you mean "last"?
+          fix: did you mean "last"?
 
         """)
   }

@@ -44,8 +44,8 @@ import Testing
     if let forecast = survey.forecast {
       pages.append(FitAnswer(survey, forecast: forecast, isBuilt: true).page(face, verbosity: .verbose))
     }
-    let failure = Failure(subject: Self.hostile, message: Self.hostile, remedy: Self.hostile)
-    return (pages + [failure.page]).map(paint.text) + [
+    let failure = Failure(subject: Self.hostile, message: Self.hostile, remedy: .person(Self.hostile))
+    return (pages + [failure.page(RemedyWords(root: "/"), columns: nil)]).map(paint.text) + [
       StatusDocument(survey).json.text, MapDocument(survey: survey, files: survey.map.files).json.text,
       PruneDocument(answer: prune).json.text, CheckDocument.json(CheckReport(survey)).text,
       NagiosText.text(CheckReport(survey)), PrometheusText.text(CheckReport(survey)),

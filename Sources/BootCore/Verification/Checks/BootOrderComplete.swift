@@ -9,7 +9,7 @@ public enum BootOrderComplete: Check {
         finding(
           "boot-order-broken", .warning,
           "it has an odd number of bytes, so firmware may ignore it and start whatever it finds first",
-          "lifeboot repair --apply, or efibootmgr -o")
+          Remedy(.repair))
       ]
     }
     let known = Set(boot.options.map(\.number))
@@ -19,12 +19,14 @@ public enum BootOrderComplete: Check {
     return [
       finding(
         "boot-order-gap", .info, "it names \(names), for which there is no option; firmware passes over them",
-        "efibootmgr -o with the numbers that exist, if it bothers you")
+        Remedy(
+          .firmware(["-o", boot.order.filter(known.contains).map(\.description).joined(separator: ",")])
+        ).unless("it does not bother you"))
     ]
   }
 
   private static func finding(
-    _ id: String, _ severity: Severity, _ message: String, _ remedy: String
+    _ id: String, _ severity: Severity, _ message: String, _ remedy: Remedy
   ) -> Finding {
     Finding(id: id, severity: severity, subject: "BootOrder", message: message, remedy: remedy)
   }

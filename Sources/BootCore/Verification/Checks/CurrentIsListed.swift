@@ -14,7 +14,7 @@ public enum CurrentIsListed: Check {
         id: "current-unlisted", severity: .warning, subject: "\(current.id)",
         message: "it is the current one but has no boot entry: the next reboot takes an older system",
         remedy:
-          "lifeboot repair --apply, after lifeboot prune --apply if there is no room; or nixos-rebuild boot")
+          .repair)
     ]
   }
 }

@@ -11,7 +11,7 @@ public enum EnoughBootable: Check {
         Finding(
           id: "none-bootable", severity: .critical, subject: "generations",
           message: "none of \(all.count) generations could be verified as bootable",
-          remedy: "lifeboot repair --apply, or nixos-rebuild boot")
+          remedy: .repair)
       ]
     }
     guard bootable < min(context.thresholds.warnBootable, all.count) else { return [] }
@@ -19,7 +19,7 @@ public enum EnoughBootable: Check {
       Finding(
         id: "few-bootable", severity: .warning, subject: "generations",
         message: "only \(bootable) of \(all.count) generations boots; if it fails there is no way back",
-        remedy: "lifeboot repair --apply, or nixos-rebuild boot")
+        remedy: .repair)
     ]
   }
 }

@@ -11,7 +11,7 @@ public enum EntriesAlive: Check {
         : "its system was collected from the store: choosing it in the menu fails"
       return Finding(
         id: "entry-stale", severity: .warning, subject: entry.entry.id, message: what,
-        remedy: "lifeboot prune --apply")
+        remedy: .prune)
     }
   }
 }

@@ -16,7 +16,7 @@ public enum EntriesUnaltered: Check {
     Finding(
       id: "entry-altered", severity: .warning, subject: "\(path)",
       message: "its name is the digest of other contents: it was edited or damaged after it was written",
-      remedy: "lifeboot repair --apply, or nixos-rebuild boot, which replaces it")
+      remedy: .repair)
   }
 
   /// Somebody's own change of the kernel's parameters is no fault, but the next rebuild takes it back.
@@ -29,7 +29,7 @@ public enum EntriesUnaltered: Check {
       return Finding(
         id: "entry-edited", severity: .info, subject: entry.entry.id,
         message: "its kernel parameters are not those of its system; the next rebuild writes it anew",
-        remedy: "nothing, if this is meant for now; else put them into the configuration")
+        remedy: Remedy(.person("put them into the configuration")).unless("this is meant for now"))
     }
   }
 

@@ -14,7 +14,7 @@ public enum EntriesWhole: Check {
       Finding(
         id: "entry-broken", severity: .warning, subject: entry.entry.id,
         message: "\(first.message): choosing it in the menu fails",
-        remedy: "lifeboot repair --apply, or nixos-rebuild boot")
+        remedy: .repair)
     ]
   }
 
@@ -24,7 +24,7 @@ public enum EntriesWhole: Check {
       Finding(
         id: "entry-bad", severity: .warning, subject: entry.entry.id,
         message: "boot counting gave it up after \(entry.entry.counter?.done ?? 0) failed boots",
-        remedy: "keep an older generation until you know why it failed")
+        remedy: .person("keep an older generation until you know why it failed"))
     ]
   }
 }

@@ -18,7 +18,7 @@ public enum FallbackSound: Check {
           id: "fallback-other", severity: .info, subject: "\(fallback.path)",
           message:
             "it is \(name): if firmware forgets its load options, that starts instead of this machine's menu",
-          remedy: "bootctl install, if that is not meant")
+          remedy: Remedy(.rebuild).unless("this is meant"))
       ]
     }
   }
@@ -32,7 +32,7 @@ public enum FallbackSound: Check {
       id: id, severity: isNeeded ? .critical : .warning, subject: "\(fallback.path)",
       message: problem
         + (isNeeded ? ": the next reboot fails" : ": if firmware forgets its load options, nothing starts"),
-      remedy: "lifeboot repair --apply, or bootctl install")
+      remedy: .repair)
   }
 
   private static func differs(_ programs: LoaderPrograms, _ fallback: LoaderPrograms.Judged) -> [Finding] {
@@ -42,7 +42,7 @@ public enum FallbackSound: Check {
     return [
       Finding(
         id: "fallback-differs", severity: .info, subject: "\(fallback.path)",
-        message: "it has version \(other), the loader itself \(main)", remedy: "bootctl update")
+        message: "it has version \(other), the loader itself \(main)", remedy: .rebuild)
     ]
   }
 }

@@ -14,8 +14,7 @@ public enum FirmwareEntriesAlive: Check {
       return Finding(
         id: "firmware-entry-lost", severity: .warning, subject: option.name,
         message: "it names a partition that none of the disks has, as after cloning or partitioning anew",
-        remedy:
-          "lifeboot repair --apply lets it name the ESP that is mounted")
+        remedy: Remedy(.repair, note: "this lets the option name the ESP that is mounted"))
     case .foreign: return dangling(option, firmware)
     }
   }
@@ -32,6 +31,6 @@ public enum FirmwareEntriesAlive: Check {
     return Finding(
       id: "firmware-entry-dangling", severity: .info, subject: option.name,
       message: message + "; firmware passes over it",
-      remedy: "efibootmgr -B -b \(option.number), if it is not wanted any more")
+      remedy: Remedy(.firmware(["-B", "-b", "\(option.number)"])).unless("it is still wanted"))
   }
 }

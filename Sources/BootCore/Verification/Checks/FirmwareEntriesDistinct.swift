@@ -8,7 +8,7 @@ public enum FirmwareEntriesDistinct: Check {
       Finding(
         id: "firmware-entry-duplicate", severity: .warning, subject: option.name,
         message: "it starts the same program as \(first.name), and each one takes room in the firmware",
-        remedy: "lifeboot repair --apply, or efibootmgr -B -b \(option.number)")
+        remedy: Remedy(.repair).or(.firmware(["-B", "-b", "\(option.number)"])))
     } + foreign(firmware)
   }
 
@@ -24,7 +24,7 @@ public enum FirmwareEntriesDistinct: Check {
       return Finding(
         id: "firmware-entry-duplicate", severity: .info, subject: option.name,
         message: "it starts the same program as \(first.name)",
-        remedy: "efibootmgr -B -b \(option.number), if it is not wanted")
+        remedy: Remedy(.firmware(["-B", "-b", "\(option.number)"])).unless("both are wanted"))
     }
   }
 }

@@ -9,14 +9,14 @@ public enum FirmwareEntriesReadable: Check {
         Finding(
           id: "firmware-entry-garbled", severity: .info, subject: option.number.variableName,
           message: "it is no load option that can be read (\(problem)); firmware passes over it",
-          remedy: "efibootmgr -B -b \(option.number), if nothing else made it on purpose")
+          remedy: Remedy(.firmware(["-B", "-b", "\(option.number)"])).unless("something made it on purpose"))
       }
     }
     let unreadable = boot.unreadable.map { name in
       Finding(
         id: "firmware-variable-unreadable", severity: .info, subject: name,
         message: "the firmware does not give it, so what it says is not known",
-        remedy: "run this as root; if it stays so, look into the firmware's setup")
+        remedy: .person("run this as root; if it stays so, look into the firmware's setup"))
     }
     return garbled + unreadable
   }

@@ -16,7 +16,7 @@ public enum FirmwareEntryFirst: Check {
         Finding(
           id: "firmware-other-first", severity: .warning, subject: other.name,
           message: "it comes before \(best.name): the next reboot starts it instead of this machine's menu",
-          remedy: "lifeboot repair --apply, or efibootmgr -o; nothing, if this is meant")
+          remedy: Remedy(.repair).unless("this is meant"))
       ]
     case .endOfOrder:
       // In the order, but its program is missing: that is said by the check of the program.
@@ -25,7 +25,7 @@ public enum FirmwareEntryFirst: Check {
         Finding(
           id: "firmware-entry-unordered", severity: .warning, subject: best.name,
           message: "it is not in BootOrder, so firmware does not try it by itself",
-          remedy: "lifeboot repair --apply, or efibootmgr -o")
+          remedy: Remedy(.repair))
       ]
     }
   }
@@ -40,7 +40,7 @@ public enum FirmwareEntryFirst: Check {
         Finding(
           id: "boot-next-set", severity: .info, subject: option?.name ?? number.variableName,
           message: "the next boot, once, starts it instead of this machine's menu (BootNext)",
-          remedy: "nothing, if this is meant; else efibootmgr -N")
+          remedy: Remedy(.firmware(["-N"])).unless("this is meant"))
       ]
     }
   }

@@ -14,7 +14,7 @@ public enum FirmwareEntryPresent: Check {
       Finding(
         id: "firmware-entry-inactive", severity: .warning, subject: best.name,
         message: "it is switched off, so firmware starts something else",
-        remedy: "lifeboot repair --apply, or efibootmgr -a -b \(best.number)")
+        remedy: Remedy(.repair).or(.firmware(["-a", "-b", "\(best.number)"])))
     ]
   }
 
@@ -34,6 +34,6 @@ public enum FirmwareEntryPresent: Check {
     }
     return Finding(
       id: "firmware-entry-missing", severity: severity, subject: firmware.program.path, message: message,
-      remedy: isMeant ? "nothing, if this is meant" : "lifeboot repair --apply, or bootctl install")
+      remedy: isMeant ? .nothing(if: "this is meant") : .repair)
   }
 }

@@ -12,7 +12,7 @@ public enum FirmwareGeometryCurrent: Check {
         id: "firmware-entry-geometry", severity: .warning, subject: option.name,
         message:
           "it gives the partition another number, start or size than the disk: some firmware then fails",
-        remedy: "lifeboot repair --apply, or bootctl install")
+        remedy: .repair)
     }
   }
 }

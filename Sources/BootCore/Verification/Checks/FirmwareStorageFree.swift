@@ -18,8 +18,8 @@ public enum FirmwareStorageFree: Check {
         id: "nvram-low", severity: .warning, subject: "EFI variables",
         message: "only \(free) are free: installing a boot loader may fail for want of room",
         remedy: boot.dumps > 0
-          ? "delete crash dumps (/sys/firmware/efi/efivars/dump-*) after looking at them"
-          : "delete load options that nothing needs (efibootmgr -B -b NUMBER)")
+          ? Remedy(.person("look at the crash dumps, then delete them"), .deleteDumps)
+          : .person("delete load options that nothing needs"))
     ]
   }
 
@@ -29,7 +29,7 @@ public enum FirmwareStorageFree: Check {
       Finding(
         id: "nvram-dumps", severity: .info, subject: "EFI variables",
         message: "\(boot.dumps) pieces of kernel crash dumps lie there and take room",
-        remedy: "look at them (systemd-pstore keeps copies), then delete /sys/firmware/efi/efivars/dump-*")
+        remedy: Remedy(.person("look at them (systemd-pstore keeps copies), then delete them"), .deleteDumps))
     ]
   }
 }

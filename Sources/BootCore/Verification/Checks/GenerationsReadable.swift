@@ -9,7 +9,7 @@ public enum GenerationsReadable: Check {
   }
 
   private static func finding(_ generation: Generation, _ link: String) -> Finding? {
-    let remedy = "nix-env -p \(link) --delete-generations \(generation.id.number)"
+    let remedy = Remedy(.deleteGeneration(profile: link, generation.id.number))
     switch generation.contents {
     case .whole: return nil
     case .dangling:

@@ -49,6 +49,6 @@ public enum KernelsBootable: Check {
       id: id, severity: isNext ? .critical : .warning, subject: "\(path)",
       message: problem + (isNext ? ": the next reboot fails" : ": choosing its entry in the menu fails"),
       remedy:
-        "lifeboot verify --deep compares it with the store; lifeboot repair --apply mends a damaged copy")
+        Remedy(.repair))
   }
 }

@@ -17,7 +17,7 @@ public enum KernelsMatchModules: Check {
         id: "kernel-modules-differ", severity: isNext ? .critical : .warning, subject: entry.entry.id,
         message:
           "its kernel is \(found), its system has modules for \(wanted): it starts without its drivers",
-        remedy: "nixos-rebuild boot")
+        remedy: .repair)
     }
   }
 

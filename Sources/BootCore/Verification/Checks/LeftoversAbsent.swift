@@ -12,7 +12,7 @@ public enum LeftoversAbsent: Check {
       Finding(
         id: "installer-blocked", severity: .warning, subject: "\(file.item.path)",
         message: "left over from a crash: newer installers fail while it is there",
-        remedy: "lifeboot repair --apply")
+        remedy: Remedy(.repair))
     }
   }
 
@@ -27,7 +27,7 @@ public enum LeftoversAbsent: Check {
       Finding(
         id: "leftovers", severity: .info, subject: "\(first.item.path)",
         message: "\(what) \(ByteCount.text(bytes))",
-        remedy: "lifeboot prune --apply")
+        remedy: .prune)
     ]
   }
 }

@@ -11,7 +11,7 @@ public enum LoaderConfPresent: Check {
       Finding(
         id: "loader-conf-missing", severity: .warning, subject: "/loader/loader.conf",
         message: "it is missing or empty: the loader shows no menu and takes the first entry of its order",
-        remedy: "lifeboot repair --apply, or nixos-rebuild boot")
+        remedy: .repair)
     ]
   }
 

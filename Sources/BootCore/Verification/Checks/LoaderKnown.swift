@@ -12,7 +12,7 @@ public enum LoaderKnown: Check {
         id: "loader-not-known", severity: .warning, subject: name,
         message:
           "this system boots with it, and its menu cannot be read, so nothing can be said about the next reboot",
-        remedy: "nothing is wrong by that; lifeboot rebuild --apply runs the system's own installer")
+        remedy: Remedy(.rebuild, note: "the system's own installer").unless("its menu is as it should be"))
     ]
   }
 }

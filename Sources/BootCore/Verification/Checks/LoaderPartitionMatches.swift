@@ -12,7 +12,8 @@ public enum LoaderPartitionMatches: Check {
         id: "loader-elsewhere", severity: .warning, subject: volume.mountPoint,
         message:
           "this machine booted from partition \(booted), but \(mounted) is mounted here: rebuilds go elsewhere",
-        remedy: "mount the partition that the machine boots from, or fix the firmware's boot order")
+        remedy: .person(
+          "mount the partition that the machine boots from, or correct the firmware's boot order"))
     ]
   }
 }

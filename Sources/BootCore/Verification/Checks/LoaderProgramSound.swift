@@ -8,7 +8,7 @@ public enum LoaderProgramSound: Check {
     let means =
       hasFallback
       ? "firmware has to find the fallback by itself" : "there is no fallback: the next reboot fails"
-    func finding(_ id: String, _ severity: Severity, _ message: String, _ remedy: String) -> [Finding] {
+    func finding(_ id: String, _ severity: Severity, _ message: String, _ remedy: Remedy) -> [Finding] {
       [
         Finding(
           id: id, severity: severity, subject: "\(programs.main.path)", message: message, remedy: remedy)
@@ -19,19 +19,19 @@ public enum LoaderProgramSound: Check {
     case .missing:
       return finding(
         "loader-missing", hasFallback ? .warning : .critical, "\(problem), and \(means)",
-        "lifeboot repair --apply, or bootctl install")
+        .repair)
     case .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
       return finding(
         "loader-broken", hasFallback ? .warning : .critical, "\(problem), and \(means)",
-        "lifeboot repair --apply, or bootctl install")
+        .repair)
     case .unsigned:
       return finding(
         "loader-unsigned", .warning, "\(problem): firmware refuses it unless it knows its hash",
-        "sign it (sbctl sign, or lanzaboote), or turn Secure Boot off")
+        .person("sign it, or turn Secure Boot off"))
     case .other(let name):
       return finding(
         "loader-other", .warning, "\(name) has the place of the boot loader",
-        "bootctl install, if that is not meant")
+        Remedy(.rebuild).unless("this is meant"))
     }
   }
 }

@@ -14,16 +14,16 @@ public enum NextBootIsCurrent: Check {
         subject: next.entry.id,
         message:
           "\(how) takes \(what), not the current \(current.id) (\(context.map.nextBoot.nextChoice.rawValue))",
-        remedy: isOnce ? "nothing, if this is meant" : remedy(context.map.nextBoot.choice))
+        remedy: isOnce ? .nothing(if: "this is meant") : remedy(context.map.nextBoot.choice))
     ]
   }
 
-  private static func remedy(_ choice: BootChoice) -> String {
+  private static func remedy(_ choice: BootChoice) -> Remedy {
     switch choice {
-    case .preferredVariable: "bootctl set-preferred \"\", unless this is meant"
-    case .defaultVariable: "bootctl set-default \"\", unless this is meant"
+    case .preferredVariable: Remedy(.clear(.preferred)).unless("this is meant")
+    case .defaultVariable: Remedy(.clear(.default)).unless("this is meant")
     case .oneShot, .preferredConfiguration, .defaultConfiguration, .firstInOrder, .nothing:
-      "lifeboot repair --apply, or nixos-rebuild boot"
+      .repair
     }
   }
 }

@@ -12,7 +12,7 @@ public enum NextBootResolves: Check {
     return Finding(
       id: "next-boot-nothing", severity: .critical, subject: "boot menu",
       message: "it has no entry: the next reboot ends in the firmware",
-      remedy: "lifeboot repair --apply, or nixos-rebuild boot --install-bootloader")
+      remedy: .repair)
   }
 
   private static func broken(_ context: CheckContext) -> Finding? {
@@ -22,7 +22,7 @@ public enum NextBootResolves: Check {
     return Finding(
       id: "next-boot-broken", severity: .critical, subject: entry.entry.id,
       message: "the next boot takes this entry, and \(first.message): the next reboot fails",
-      remedy: "lifeboot repair --apply, or nixos-rebuild boot")
+      remedy: .repair)
   }
 
   private static func missing(_ context: CheckContext) -> [Finding] {
@@ -35,13 +35,13 @@ public enum NextBootResolves: Check {
     }
   }
 
-  private static func remedy(_ choice: BootChoice) -> String {
+  private static func remedy(_ choice: BootChoice) -> Remedy {
     switch choice {
-    case .oneShot: "lifeboot repair --apply, or bootctl set-oneshot \"\""
-    case .preferredVariable: "lifeboot repair --apply, or bootctl set-preferred \"\""
-    case .defaultVariable: "lifeboot repair --apply, or bootctl set-default \"\""
+    case .oneShot: Remedy(.repair).or(.clear(.oneShot))
+    case .preferredVariable: Remedy(.repair).or(.clear(.preferred))
+    case .defaultVariable: Remedy(.repair).or(.clear(.default))
     case .preferredConfiguration, .defaultConfiguration, .firstInOrder, .nothing:
-      "lifeboot repair --apply or nixos-rebuild boot, which point it at an entry that exists"
+      .repair
     }
   }
 }

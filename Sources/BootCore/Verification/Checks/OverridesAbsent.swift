@@ -14,7 +14,7 @@ public enum OverridesAbsent: Check {
         id: "default-overridden", severity: .warning, subject: context.map.nextBoot.choice.rawValue,
         message:
           "this variable makes every boot take \(lasting) instead of \(configured), also after rebuilds",
-        remedy: "bootctl set-default \"\", unless this is meant")
+        remedy: Remedy(.clear(context.map.nextBoot.choice.variable ?? .default)).unless("this is meant"))
     ]
   }
 }

@@ -12,7 +12,7 @@ public enum PointerSound: Check {
     func finding(_ id: String, _ message: String) -> Finding {
       Finding(
         id: id, severity: .warning, subject: link, message: message,
-        remedy: newest.map { "nix-env -p \(link) --switch-generation \($0)" } ?? "nixos-rebuild boot")
+        remedy: newest.map { Remedy(.switchGeneration(profile: link, $0)) } ?? .rebuild)
     }
     switch profile.pointer {
     case .generation(let number):

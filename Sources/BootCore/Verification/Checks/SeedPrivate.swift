@@ -13,7 +13,7 @@ public enum SeedPrivate: Check {
       Finding(
         id: "seed-readable", severity: .warning, subject: "\(volume.mountPoint)/loader/random-seed",
         message: "every user can read it, and it is where the kernel's randomness begins at the next boot",
-        remedy: "mount \(volume.mountPoint) with the options fmask=0077,dmask=0077")
+        remedy: .person("mount \(volume.mountPoint) with the options fmask=0077,dmask=0077"))
     ]
   }
 }

@@ -17,7 +17,7 @@ public enum SpaceFree: Check {
           id: id, severity: severity, subject: volume.mountPoint,
           message:
             "only \(ByteCount.text(volume.freeBytes)) (\(percent) %) are free: the next rebuild may die half-way",
-          remedy: "lifeboot prune --apply")
+          remedy: .prune)
       ]
     }
     return []

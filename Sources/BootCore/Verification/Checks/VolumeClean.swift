@@ -7,7 +7,7 @@ public enum VolumeClean: Check {
   }
 
   private static func dirty(_ volume: Volume) -> [Finding] {
-    let cure = "umount \(volume.mountPoint), fsck.fat -a on its device, mount \(volume.mountPoint)"
+    let cure = Remedy(.checkFileSystem(volume.mountPoint))
     if let damage = volume.damage {
       return [
         Finding(
@@ -20,7 +20,7 @@ public enum VolumeClean: Check {
       Finding(
         id: "volume-dirty", severity: .info, subject: volume.mountPoint,
         message: "its FAT was not cleanly unmounted; every file on it has a chain of its own all the same",
-        remedy: "nothing has to be done; lost room comes back with: \(cure)")
+        remedy: cure.unless("the room that was lost is not needed"))
     ]
   }
 
@@ -34,7 +34,8 @@ public enum VolumeClean: Check {
       Finding(
         id: "volume-repaired", severity: .warning, subject: volume.mountPoint,
         message: "\(pieces.count) pieces of lost files (\(first.path)) show that fsck repaired it",
-        remedy: "run lifeboot verify --deep, then delete the pieces")
+        remedy: Remedy(
+          [.verify, .person("delete the pieces when nothing is wrong")] + pieces.map { .delete($0.path) }))
     ]
   }
 }

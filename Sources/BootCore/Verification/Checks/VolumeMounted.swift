@@ -11,7 +11,7 @@ public enum VolumeMounted: Check {
         Finding(
           id: "volume-missing", severity: .critical, subject: "boot partition",
           message: "no boot volume was found, so nothing can be said about the next reboot",
-          remedy: "mount the ESP, or name it with --esp-path")
+          remedy: Remedy(.person("mount the ESP, or name it with --esp-path")))
       ]
     }
     return context.snapshot.volumes.compactMap(finding)
@@ -23,18 +23,18 @@ public enum VolumeMounted: Check {
       return Finding(
         id: "volume-is-directory", severity: .info, subject: volume.mountPoint,
         message: "this is an ordinary directory, so free space is that of the file system beneath",
-        remedy: "nothing, if a copy is meant")
+        remedy: .nothing(if: "a copy is meant"))
     }
     if !volume.isMountPoint {
       return Finding(
         id: "volume-not-mounted", severity: .critical, subject: volume.mountPoint,
         message: "no boot partition is mounted there: rebuilds are written where no reboot will see them",
-        remedy: "mount \(volume.mountPoint), then nixos-rebuild boot")
+        remedy: Remedy(.mount(volume.mountPoint), .rebuild))
     }
     guard !volume.isFAT else { return nil }
     return Finding(
       id: "volume-not-fat", severity: .critical, subject: volume.mountPoint,
       message: "it is \(volume.filesystem), which no firmware reads",
-      remedy: "mount the ESP at \(volume.mountPoint)")
+      remedy: .person("mount the ESP at \(volume.mountPoint)"))
   }
 }

@@ -7,7 +7,7 @@ public enum VolumeWritable: Check {
       Finding(
         id: "volume-read-only", severity: .critical, subject: volume.mountPoint,
         message: "it is mounted read-only, as the kernel does after an error: the next rebuild fails",
-        remedy: "umount \(volume.mountPoint), fsck.fat -a on its device, mount \(volume.mountPoint)")
+        remedy: Remedy(.checkFileSystem(volume.mountPoint)))
     }
   }
 }

@@ -11,7 +11,7 @@ public enum WantedFilesWhole: Check {
         id: "unlisted-file-broken", severity: .warning, subject: "\(wanted.file.path)",
         message:
           "\(wanted.problem), and the next rebuild would take it as it is for \(wanted.file.use.generation)",
-        remedy: "lifeboot repair --apply, or delete it")
+        remedy: Remedy(.repair).or(.delete(wanted.file.path)))
     }
   }
 }
