@@ -8,8 +8,8 @@ from . import programs
 def files_below(folder):
     found = []
     for place, _, names in os.walk(folder):
-        found += [place + "/" + name for name in names if os.path.isfile(place + "/" + name) and not os.path.islink(place + "/" + name)]
-    return sorted(found)
+        found += [place + "/" + name for name in names]
+    return sorted(path for path in found if os.path.isfile(path) and not os.path.islink(path) and os.path.getsize(path) < 1 << 22)
 
 
 def spoil(machine, draw, path):

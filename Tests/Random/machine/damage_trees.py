@@ -20,9 +20,9 @@ def replace_by(machine, draw, path):
         shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     if how == "fifo":
-        os.mkfifo(path)
+        machine.last.append(lambda: os.mkfifo(path))
     elif how == "device":
-        os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 3))
+        machine.last.append(lambda: os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 3)))
     elif how == "folder":
         os.mkdir(path)
         machine.put(path + "/inside", b"x")

@@ -21,4 +21,9 @@ def apply(machine):
             done = None  # what it wanted to break is not there
         if done:
             machine.mutations.append("%s %s: %s" % (name, kind.__name__, done))
+    for finish in machine.last:
+        try:
+            finish()
+        except OSError:
+            pass
     return machine.mutations

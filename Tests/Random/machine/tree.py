@@ -41,6 +41,7 @@ class Machine:
         self.arguments_root = self.root
         self.counting = False
         self.notes: Set[str] = set()
+        self.last: List[object] = []  # what is done when all else is: a pipe that is opened too early waits for ever
         self.marks: List[Tuple[str, str, int]] = []
         self.stream = lambda name: random.Random(name)
 

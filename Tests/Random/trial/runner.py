@@ -7,10 +7,13 @@ import os
 import secrets
 import shutil
 import sys
+import threading
 import time
 
 from . import program
 from .session import Session
+
+HANG = 300
 
 
 def place():
@@ -119,9 +122,20 @@ def run_all(options, folder, seed, drop):
     ignored = set(options.ignore.split(","))
     begin = time.monotonic()
     done = bad = commands = 0
-    tasks = ((folder, key, drop) for key in keys(options, seed))
+    # The pool would take all tasks at once, and then the clock would not be asked.
+    room = threading.Semaphore(options.workers * 2)
+    tasks = ((folder, key, drop) for key in keys(options, seed) if room.acquire())
     with multiprocessing.Pool(options.workers) as pool:
-        for key, found, _, ran, _ in pool.imap_unordered(try_one, throttled(tasks, options.workers)):
+        results = pool.imap_unordered(try_one, tasks)
+        while True:
+            try:
+                key, found, _, ran, _ = results.next(HANG)
+            except StopIteration:
+                break
+            except multiprocessing.TimeoutError:
+                failures["hang"].append((seed + "/0", "no machine was done for %d s; in work: %s" % (HANG, os.listdir(folder))))
+                break
+            room.release()
             done, commands = done + 1, commands + ran
             found = [one for one in found if one[0] not in ignored]
             bad += bool(found)
@@ -129,11 +143,5 @@ def run_all(options, folder, seed, drop):
                 failures[kind].append((key, detail))
             if done % 200 == 0:
                 print("%d machines, %d failed, %.1f a second" % (done, bad, done / (time.monotonic() - begin)), flush=True)
-    seconds = time.monotonic() - begin
-    print("%d machines, %d commands, %d failed, %.0f s" % (done, commands, bad, seconds), flush=True)
+    print("%d machines, %d commands, %d failed, %.0f s" % (done, commands, bad, time.monotonic() - begin), flush=True)
     return failures
-
-
-def throttled(tasks, workers):
-    """A pool takes all tasks at once; the clock must be asked as they are done."""
-    return tasks

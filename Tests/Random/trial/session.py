@@ -5,7 +5,7 @@ import traceback
 
 from machine import mutations, recipe
 from model.menu import counted
-from model.verdict import BOOTS, DEAD, Model
+from model.verdict import BOOTS, DEAD, Model, read
 
 from . import outputs, snapshot
 from .laws import Laws
@@ -194,11 +194,7 @@ class Session:
 
     def marks_whole(self):
         path = self.machine.root + "/var/lib/lifeboot/marks"
-        try:
-            with open(path, "rb") as file:
-                return file.read() == self.machine.originals.get(path)
-        except OSError:
-            return False
+        return read(path) is not None and read(path) == self.machine.originals.get(path)
 
     def change(self, words, repairs):
         """Runs a command that changes; the answer, its document and what changed. The laws that always hold are asked."""
