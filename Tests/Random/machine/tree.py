@@ -75,6 +75,27 @@ class Machine:
             os.unlink(path)
         os.symlink(target, path)
 
+    def inside(self, path):
+        """Where a path of the root leads, with absolute links starting at the root; None where it leaves it or goes round."""
+        rest, place, links = path.strip("/").split("/"), self.root, 0
+        while rest:
+            name = rest.pop(0)
+            if name in ("", "."):
+                continue
+            if name == "..":
+                place = place if place == self.root else os.path.dirname(place)
+                continue
+            if os.path.islink(place + "/" + name):
+                links += 1
+                if links > 20:
+                    return None
+                text = os.readlink(place + "/" + name)
+                rest = text.split("/") + rest
+                place = self.root if text.startswith("/") else place
+                continue
+            place += "/" + name
+        return place
+
     @property
     def esp_dir(self):
         return self.root + self.esp

@@ -68,7 +68,7 @@ class Model:
         toplevel = inits[-1][: -len("/init")] if inits[-1].endswith("/init") else None
         system = self.machine.systems.get(toplevel)
         if system is None:
-            if inits[-1].startswith("/nix/store/") and "/.." not in inits[-1] and not os.path.lexists(self.machine.root + inits[-1]):
+            if inits[-1].startswith("/nix/store/") and "/.." not in inits[-1] and not os.path.lexists(self.machine.inside(inits[-1]) or "/"):
                 return DEAD, "init is not in the store"
             return UNSURE, "another system's init"
         state = self.system_state(system)
@@ -104,6 +104,8 @@ class Model:
         """The part in the store: is the system there, and as it was built?"""
         root = self.machine.root
         top = root + system.toplevel
+        if self.machine.inside("/nix/store") != root + "/nix/store":
+            return UNSURE, "the store is elsewhere"
         if not os.path.lexists(top):
             return DEAD, "the system is gone"
         if os.path.islink(top) or not os.path.isdir(top):

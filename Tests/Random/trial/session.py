@@ -341,7 +341,7 @@ def parent(machine, toplevel):
 def links(machine):
     """All generation links that lead to a system, with profile, number and whether the profile's pointer names them."""
     found = []
-    base = machine.profiles_dir
+    base = machine.inside("/nix/var/nix/profiles") or machine.profiles_dir
     for folder in (base, base + "/system-profiles"):
         try:
             names = sorted(os.listdir(folder))
@@ -350,7 +350,7 @@ def links(machine):
         for name in names:
             path = folder + "/" + name
             stem, dash, rest = name.rpartition("-link")[0].rpartition("-")
-            if not name.endswith("-link") or not rest.isdigit() or not os.path.islink(path):
+            if not name.endswith("-link") or not rest.isdigit() or int(rest) >= 1 << 64 or not os.path.islink(path):
                 continue
             if (folder == base) != (stem == "system"):
                 continue
@@ -363,7 +363,7 @@ def links(machine):
 def dangling(machine):
     """Links of somebody that lead nowhere."""
     found = set()
-    for folder in (machine.profiles_dir, machine.root + "/nix/var/nix/gcroots"):
+    for folder in (machine.inside("/nix/var/nix/profiles") or "/none", machine.root + "/nix/var/nix/gcroots"):
         try:
             names = os.listdir(folder)
         except OSError:
@@ -372,8 +372,9 @@ def dangling(machine):
             path = folder + "/" + name
             if os.path.islink(path):
                 target = os.readlink(path)
-                place = machine.root + target if target.startswith("/") else folder + "/" + target
-                if not os.path.lexists(place):
+                place = target if target.startswith("/") else folder[len(machine.root) :] + "/" + target
+                last, way = os.path.basename(place), machine.inside(os.path.dirname(place))
+                if not way or not os.path.lexists(way + "/" + last):
                     found.add(path[len(machine.base) :])
     return found
 
