@@ -1,0 +1,1 @@
+"""Small edits that make the program wrong, and what runs the tests on each."""
