@@ -114,7 +114,7 @@ class Menu:
         if not entry.kind:
             return
         kind, _ = volume.find(entry.loader)
-        if kind == ODD:
+        if kind in (ODD, FOLDER):
             self.odd.append("%s names an odd file" % name)
         if kind == MISSING:
             return
@@ -181,13 +181,15 @@ class Menu:
         variables = {key: value.lower() for key, value in self.variables.items() if value}
         saved = variables.get("LoaderEntryLastBooted")
         wanted = [variables.get("LoaderEntryOneShot")]
+        passing = range(0)
         newest = self.machine.loader_version >= "260"
         if newest:
             wanted += [variables.get("LoaderEntryPreferred"), configuration.get("preferred")]
+            passing = range(1, 3)  # preferred passes over what failed to boot
         elif "preferred" in configuration or "LoaderEntryPreferred" in variables:
             self.odd.append("preferred with an old loader")
         wanted += [variables.get("LoaderEntryDefault"), configuration.get("default")]
-        for pattern in wanted:
+        for index, pattern in enumerate(wanted):
             if pattern is None:
                 continue
             pattern = pattern.lower()
@@ -196,7 +198,7 @@ class Menu:
             if any(ord(letter) > 126 or ord(letter) < 32 for letter in pattern):
                 self.odd.append("pattern %r" % pattern)
             for entry in self.entries:
-                if lines.matches(pattern, entry.id):
+                if lines.matches(pattern, entry.id) and not (index in passing and counter(entry.name)[0] == 0):
                     return Choice(entry.id, entry, not self.odd)
             for name in autos:
                 if lines.matches(pattern, name):

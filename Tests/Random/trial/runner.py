@@ -36,9 +36,9 @@ def try_one(task):
     return key, session.failures, told, session.commands, time.monotonic() - begin
 
 
-def shrink(folder, key, kind):
+def shrink(folder, key, kind, drop):
     """Leaves out features and mutations while a failure of this kind is still there."""
-    drop = []
+    drop = list(drop)
     _, _, (features, mutations), _, _ = try_one((folder, key, drop))
     for name in [text.split(" ")[0] for text in mutations] + features:
         _, failures, _, _, _ = try_one((folder, key, drop + [name]))
@@ -55,7 +55,7 @@ def keep(folder, key, drop):
     return session
 
 
-def report(options, folder, seed, failures):
+def report(options, folder, given, failures):
     """One failure of each kind in full; the others as a number."""
     for kind, found in sorted(failures.items(), key=lambda item: -len(item[1])):
         print("\n%s: %d" % (kind, len(found)))
@@ -63,11 +63,11 @@ def report(options, folder, seed, failures):
             print("  --seed %s --machine %s" % tuple(key.split("/")))
             print("    " + detail[:700].replace("\n", "\n    "))
         key, _ = found[0]
-        drop = shrink(folder, key, kind) if options.shrink else []
+        drop = shrink(folder, key, kind, given) if options.shrink else given
         session = keep(folder, key, drop)
         machine = session.machine
         if drop:
-            print("  smaller: --seed %s --machine %s --drop %s" % (*key.split("/"), ",".join(drop)))
+            print("  made by: --seed %s --machine %s --drop %s" % (*key.split("/"), ",".join(drop)))
         print("  features: %s" % ", ".join(machine.features))
         for line in machine.mutations:
             print("  " + line)
@@ -97,7 +97,7 @@ def main(arguments, usage):
     print("seed %s, program %s" % (seed, program.binary()), flush=True)
     failures = run_all(options, folder, seed, drop)
     if failures:
-        report(options, folder, seed, failures)
+        report(options, folder, drop, failures)
         print("\nfailed; the trees are in %s/kept" % folder)
         return 1
     shutil.rmtree(folder, ignore_errors=True)
