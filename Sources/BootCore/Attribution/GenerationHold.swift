@@ -4,7 +4,7 @@ import Formats
 public struct GenerationHold: Sendable, Hashable {
   /// The entry or the file that somebody wrote.
   public var by: VolumePath
-  /// In words for the user: `an entry of yours, zz-safe.conf, starts it`.
+  /// In words for the user: `your entry zz-safe.conf starts it`.
   public var because: String
 
   static func all(
@@ -19,7 +19,7 @@ public struct GenerationHold: Sendable, Hashable {
       let path = entry.entry.path
       guard !entry.uses.isEmpty, case .notOurs(let why) = owners.ownership(of: path) else { continue }
       let because =
-        entry.isInstallers ? "its entry stays: \(why)" : "an entry of yours, \(path.name), starts it"
+        entry.isInstallers ? "its entry stays: \(why)" : "your entry \(path.name) starts it"
       for use in entry.uses { add(use.generation, path, because) }
     }
     let needs = needs(entries, snapshot)
@@ -28,7 +28,7 @@ public struct GenerationHold: Sendable, Hashable {
       let reached = owners.mentions.reached(from: path)
       let because =
         path.isDirectlyIn("/loader/entries")
-        ? "an entry of yours, \(path.name), needs its kernel" : "\(path) names its kernel"
+        ? "the entry \(path.name) needs its kernel" : "\(path) names its kernel"
       for (files, generations) in needs where files.isSubset(of: reached) {
         // One reason is enough, and what an entry of yours starts tells more than the program between.
         for generation in generations where holds[generation] == nil { add(generation, path, because) }
