@@ -1,8 +1,8 @@
 import BootCore
 import Formats
 
-/// The last look before a step is carried out: does what it changes lie where NixOS's installer or lifeboot writes, under a
-/// name that those give?
+/// The last look before a step is carried out: does what it changes lie where NixOS's installer or lifeboot writes,
+/// under a name that those give?
 ///
 /// It knows nothing of plans, entries or generations, so it holds whatever made the step.
 enum OwnGround {

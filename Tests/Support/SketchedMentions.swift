@@ -41,8 +41,9 @@ extension SketchReader {
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       result += rest[..<open]
       let words = rest[open..<close].dropFirst().split(separator: " ").map(String.init)
-      result += try name(words, line) ?? String(rest[open...close])
-      rest = rest[close...].dropFirst()
+      let name = try name(words, line)
+      result += name ?? "{"
+      rest = name == nil ? rest[open...].dropFirst() : rest[close...].dropFirst()
     }
     return result + rest
   }

@@ -43,8 +43,8 @@ public struct GenerationHold: Sendable, Hashable {
     return isEntry.0 == isEntry.1 ? left < right : isEntry.0
   }
 
-  /// What mentions something and is no entry of this system's installer. An entry that starts a system of its own, another
-  /// NixOS's, needs our files but no generation of ours.
+  /// What mentions something and is no entry of this system's installer. An entry that starts a system of its own,
+  /// another NixOS's, needs our files but no generation of ours.
   private static func strangers(_ entries: [AttributedEntry], _ owners: OwnershipIndex) -> [VolumePath] {
     let known = Dictionary(entries.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
     return owners.mentions.mentioned.keys.filter { path in
@@ -76,9 +76,9 @@ enum ObscurePrograms {
     _ entries: [AttributedEntry], _ nextBoot: NextBoot, _ snapshot: Snapshot, _ owners: OwnershipIndex
   ) -> [NotUnderstood] {
     let chosen = [nextBoot.oneShot, nextBoot.lasting, nextBoot.overridden, snapshot.firmware.entrySelected]
-    let ids = Set(chosen.compactMap(\.self) + nextBoot.passedOver)
+    let taken = Set(chosen.compactMap(\.self) + nextBoot.passedOver)
     return unread(snapshot)
-      + entries.filter { ids.contains($0.entry.id) && !$0.isInstallers }.compactMap { entry in
+      + entries.filter { taken.contains($0.entry.id) && !$0.isInstallers }.compactMap { entry in
         guard let program = entry.entry.uses.compactMap(\.path).first(where: { isObscure($0, owners) }) else {
           return nil
         }

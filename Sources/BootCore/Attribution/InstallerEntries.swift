@@ -1,7 +1,7 @@
 import Formats
 
-/// Which files below `loader/entries` NixOS's installer writes: by place and name. All others are their author's, whatever
-/// they start.
+/// Which files below `loader/entries` NixOS's installer writes: by place and name. All others are their author's,
+/// whatever they start.
 struct InstallerEntries {
   private let profiles: Set<ProfileName>
   private let specialisations: Set<String>
@@ -12,8 +12,8 @@ struct InstallerEntries {
       snapshot.generations.compactMap(\.toplevel).flatMap(\.specialisations).map { VolumePath.fold($0.name) })
   }
 
-  /// - Parameter title: of the entry. A profile or a specialisation that nobody knows any more has to stand there too, as the
-  ///   installer writes it (nixos-boot-facts 3.2.2); else somebody chose a name of that form.
+  /// - Parameter title: of the entry. A profile or a specialisation that nobody knows any more has to stand there too,
+  ///   as the installer writes it (nixos-boot-facts 3.2.2); else somebody chose a name of that form.
   func isOne(_ path: VolumePath, title: String?) -> Bool {
     guard path.isDirectlyIn("/loader/entries") else { return false }
     switch NixOSEntryName(path.name) {

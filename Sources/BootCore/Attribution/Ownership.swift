@@ -4,8 +4,8 @@ import Formats
 ///
 /// Place and name decide, never who names it: what an entry says is what somebody wrote.
 public enum Ownership: Sendable, Hashable {
-  /// The installer's: under the name that it gives to the copy of that store file, where it puts such copies. Nil: an entry
-  /// of the installer's, or a copy under a store-shaped name of what no generation has any more.
+  /// The installer's: under the name that it gives to the copy of that store file, where it puts such copies. Nil: an
+  /// entry of the installer's, or a copy under a store-shaped name of what no generation has any more.
   case installers(of: StoreFile?)
   /// Left over from a write of the installer's or of ours.
   case temporary

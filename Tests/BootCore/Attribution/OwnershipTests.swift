@@ -80,7 +80,7 @@ import Testing
       generation 42
       /loader/entries/\(entry)        ⇒ foreign
       /vmlinuz-custom 9M
-      \(entry.contains("xen") ? xen + " ⇒ unknown" : "")
+      \(entry.contains("xen") ? xen + " ⇒ foreign" : "")
       """)
   }
 

@@ -19,7 +19,7 @@ import Testing
   private func trusting(_ map: BootMap) -> BootMap {
     var map = map
     for index in map.files.indices {
-      map.files[index].kind = .orphan
+      map.files[index].kind = .kernel
       map.files[index].namedBy = []
       map.files[index].ownership = .installers(of: nil)
     }
@@ -43,9 +43,7 @@ import Testing
     let snapshot = try MachineSketch(Self.machine).snapshot
     #expect(refusal(.sweep(path), of: snapshot) == .foreignUntouched)
     #expect(refusal(.retireEntry(path), of: snapshot) == .foreignUntouched)
-    #expect(
-      refusal(.replace(path, old: [], new: [1]), of: snapshot)
-        == (text.hasSuffix("loader.conf") ? nil : .foreignUntouched))
+    #expect(refusal(.replace(path, old: [], new: [1]), of: snapshot) == .foreignUntouched)
   }
 
   @Test func `what a text names is not removed, and what nothing names is`() throws {
