@@ -57,9 +57,12 @@ public struct Executor: ~Copyable {
     }
   }
 
-  /// Skips what is done, stops at what is stale, does the step, and checks that it is done.
+  /// Skips what is done, stops at what is stale or not ours, does the step, and checks that it is done.
   private func carryOut(_ step: PlannedStep, isHalfway: Bool) throws(ApplyError) -> StepOutcome {
     if try failure(of: step.ensures, isHalfway: isHalfway) == nil { return .skipped }
+    if let problem = OwnGround.problem(step.step) {
+      throw .stale(problem, subject: step.step.subject, isHalfway: isHalfway)
+    }
     if let failure = try failure(of: step.requires, isHalfway: isHalfway) {
       throw .stale(failure, subject: step.step.subject, isHalfway: isHalfway)
     }
@@ -78,6 +81,9 @@ public struct Executor: ~Copyable {
   /// Looks up everything before anything is done, so that a stale plan changes nothing at all.
   private func lookUp(_ plan: Plan) throws(ApplyError) {
     for step in plan.steps {
+      if let problem = OwnGround.problem(step.step) {
+        throw .stale(problem, subject: step.step.subject, isHalfway: false)
+      }
       if try failure(of: step.ensures, isHalfway: false) == nil { continue }
       if let failure = try failure(of: step.requires, isHalfway: false) {
         throw .stale(failure, subject: step.step.subject, isHalfway: false)

@@ -93,6 +93,7 @@ public struct Scanner: ~Copyable {
       running: RunningScan.running(in: root), firmware: FirmwareScan.firmware(request, in: root),
       machineID: RunningScan.machineID(in: root), marks: MarkFile.read(in: root), installer: installer)
     SmallFileScan.fill(&snapshot, in: root)
+    MentionScan.fill(&snapshot, request, in: root)
     StrayScan.fill(&snapshot, in: root)
     if request.depth == .chain { ChainScan.fill(&snapshot, in: root) }
     return snapshot

@@ -13,10 +13,11 @@ struct RepairLaws {
 
   init(_ origin: Snapshot, untouchable: [VolumePath]) {
     self.origin = origin
+    // The loader's own program and its fallback can be copied anew.
     self.untouchable =
       untouchable
-      + origin.volumes.flatMap(\.items).map(\.path).filter {
-        VolumePath.fold($0.description).hasPrefix("/efi/microsoft/")
+      + InstallersGround(origin, entries: []).outside.filter { path in
+        !["/efi/systemd/", "/efi/boot/"].contains { VolumePath.fold(path.description).hasPrefix($0) }
       }
     before = BootOracle(origin, origin: origin)
     let damaged = Set(

@@ -6,6 +6,7 @@ struct StateLaws {
   private let before: BootOracle
   private let wholeBefore: Int
   private let untouchable: [VolumePath]
+  private let ground: InstallersGround
   /// What starts a running system.
   private let protected: [EntryText]
   /// Systems that are current or pinned, and that the menu starts.
@@ -16,11 +17,8 @@ struct StateLaws {
     self.origin = origin
     before = BootOracle(origin, origin: origin)
     wholeBefore = before.wholeGenerations
-    self.untouchable =
-      untouchable
-      + origin.volumes.flatMap(\.items).map(\.path).filter { path in
-        ["/EFI/systemd/", "/EFI/BOOT/", "/EFI/Microsoft/"].contains { path.description.hasPrefix($0) }
-      }
+    ground = InstallersGround(origin, entries: before.all)
+    self.untouchable = untouchable + ground.outside
     let running = Set([origin.running.booted, origin.running.activated].compactMap { $0 })
     protected = before.all.filter { $0.toplevel.map(running.contains) ?? false }
     let current = origin.profiles.compactMap { $0.current?.id.toplevel }
@@ -31,7 +29,7 @@ struct StateLaws {
   /// All that is wrong with `state`. `isLast`: it is where the plans end.
   func violations(_ state: Snapshot, isLast: Bool = false) -> [String] {
     let now = BootOracle(state, origin: origin, read: before.all)
-    return taken(now, isLast) + dangling(now) + lost(now) + tooFew(now) + links(state)
+    return taken(now, isLast) + dangling(now) + lost(now) + mentioned(now, state) + tooFew(now) + links(state)
   }
 
   /// The machine boots if it did, and at the end it does; a one-shot wish is left alone.
@@ -77,6 +75,12 @@ struct StateLaws {
       found.append("\(system) is current or pinned, and no entry starts it any more")
     }
     return found
+  }
+
+  /// What anything that stays mentions, in whatever way, stays as it is.
+  private func mentioned(_ now: BootOracle, _ state: Snapshot) -> [String] {
+    ground.needed(by: now.all, state).filter { before.bytes(of: $0.file) != now.bytes(of: $0.file) }
+      .map { "\($0.by) mentions \($0.file), which is gone" }
   }
 
   private func tooFew(_ now: BootOracle) -> [String] {

@@ -49,6 +49,7 @@ struct EntryLayout {
     let files = EntryFiles(machine: machine, generation: generation, system: system)
     var lines = ["linux \(directory)/\(files.kernel)"]
     if let initrd = files.initrd { lines.append("initrd \(directory)/\(initrd)") }
+    lines += generation.furtherLines
     lines.append("options init=\(system.path)/init \(system.kernelParams.joined(separator: " "))")
     let id = generation.isOther ? SketchedMachine.otherMachineID : machine.machineID
     if let id { lines.append("machine-id \(id)") }

@@ -65,6 +65,7 @@ enum GenerationWords {
       }
       generation.created = machine.now - seconds
     case "profile": generation.profile = try words.need("profile")
+    case "with": generation.furtherLines.append(try words.need("line"))
     case "era": generation.era = try Era(words.need("era"), line: words.line)
     case "counted":
       let parts = try words.need("counter").split(separator: "-").map(String.init)

@@ -39,6 +39,7 @@ public struct MachineGenerator {
     addDefault()
     addVariables()
     if random.chance(60) { addNeighbours() }
+    if random.chance(40) { addStrangers() }
     if random.chance(50) { addLeftovers() }
     if random.chance(12) { addTrouble() }
   }
@@ -115,6 +116,10 @@ public struct MachineGenerator {
     if random.chance(7) { line += " " + pick("pinned", "good", "good", "pinned good") }
     if random.chance(5), let other = history.last, other.profile == profile { line += " as \(other.number)" }
     if random.chance(10) { line += " synthesized" }
+    if random.chance(6) {
+      line +=
+        " with \"\(pick("initrd /vendorfw/firmware.cpio", "initrd /EFI/BOOT/BOOTX64.EFI", "extra /bzImage.old"))\""
+    }
     if random.chance(2) { line += " no-init" }
     let isLinked = isLast || !random.chance(15)
     let isInstalled = !random.chance(isLinked ? 8 : 2)
@@ -210,6 +215,25 @@ public struct MachineGenerator {
     if random.chance(10) {
       add("image /EFI/Linux/fedora.efi 60M title Fedora id fedora version 42 ⇒ foreign")
     }
+  }
+
+  /// Files and entries of somebody's that name what is the installer's.
+  private mutating func addStrangers() {
+    let volume = isSplit ? pick("xbootldr:", "") : ""
+    let kernel = "{\(pick("kernel", "KERNEL")) k\(random.below(kernels + 1))}"
+    let initrd = "{initrd i\(random.below(initrds + 1))}"
+    let texts = [
+      #"/grub/grub.cfg = linux ($drive1)//EFI/nixos/\#(kernel)\ninitrd /EFI/nixos/\#(initrd)\n ⇒ unknown"#,
+      #"/EFI/refind/refind.conf = loader \\EFI\\nixos\\\#(kernel)\n ⇒ foreign"#,
+      #"/startup.nsh = \\EFI\\nixos\\\#(kernel) initrd=\#(initrd) ⇒ unknown"#,
+      #"/notes.txt = \#(initrd) is the good one ⇒ unknown"#,
+      #"\#(volume)/loader/entries/mine.conf = title Mine\nlinux /EFI/nixos/\#(kernel)\ninitrd /EFI/nixos/\#(initrd)\n ⇒ foreign"#,
+      #"/EFI/nixos/xen-1.efi = kernel=\#(kernel)\nramdisk=\#(initrd)\n ⇒ unknown"#,
+    ]
+    for text in texts where random.chance(25) { add(text) }
+    guard random.chance(40), let one = random.pick(linked) else { return }
+    let start = #"title Safe\nlinux /EFI/nixos/\#(kernel)\noptions init={init \#(one.number)}\n"#
+    add("\(volume)/loader/entries/zz-safe.conf = \(start) ⇒ foreign")
   }
 
   private mutating func addLeftovers() {

@@ -28,13 +28,13 @@ import Formats
 /// | `installer A\|B\|C\|D\|D-late\|none [limit N] [counting N]` | that the current system carries; else unknown |
 /// | `machine-id ID\|none` | |
 /// | `kernel TAG SIZE [version V] …`, `initrd TAG SIZE [secrets N] …`, `tree TAG SIZE …` | a store file; its copy on the volume is whole unless `cut N`, `grown N`, `differs` or `lost`; `orphan`: there though nothing needs it; `gone`: from the store |
-/// | `generation N [kernel TAG] [initrd TAG\|none] [tree TAG] [specialisation NAME:KERNEL:INITRD] …` | its link, system, entries and files. More words: `profile P`, `era E`, `created TIME`, `aged DAYS\|6h`, `counted LEFT[-DONE]`, `as M` (the system of M), `system SEED`, `label L`, `sort-key K`, `uninstalled`, `unlinked` (only entry and files are left), `stored` (unlinked, but in the store), `synthesized`, `dangling`, `unreadable`, `no-init`, `pinned`, `good`, `booted`, `activated` |
+/// | `generation N [kernel TAG] [initrd TAG\|none] [tree TAG] [specialisation NAME:KERNEL:INITRD] …` | its link, system, entries and files. More words: `profile P`, `era E`, `created TIME`, `aged DAYS\|6h`, `counted LEFT[-DONE]`, `with "LINE"` (which its entry has more than the installer writes), `as M` (the system of M), `system SEED`, `label L`, `sort-key K`, `uninstalled`, `unlinked` (only entry and files are left), `stored` (unlinked, but in the store), `synthesized`, `dangling`, `unreadable`, `no-init`, `pinned`, `good`, `booted`, `activated` |
 /// | `other N …` | a generation of a second NixOS on the same volume |
 /// | `current [PROFILE] N\|none\|odd TARGET` | the profile's pointer; else its newest generation |
 /// | `booted N\|none [profile P] [specialisation S]`, `activated …` | else what the pointer names |
 /// | `default N [profile P]`, `default none`, `default = TEXT` | in loader.conf; else the newest that is installed |
 /// | `nvram VARIABLE VALUE…`, `firmware none` | loader variables, `entry:42` or `entry:work:3` for the id of a generation's entry; no firmware to ask |
-/// | `file PATH SIZE`, `file PATH = TEXT`, `PATH …` | anything else; `xbootldr:/PATH` for the other volume; `\n` in TEXT |
+/// | `file PATH SIZE`, `file PATH = TEXT`, `PATH …` | anything else; `xbootldr:/PATH` for the other volume; `\n` in TEXT; there and behind `with`, `{kernel TAG}`, `{initrd TAG}` and `{tree TAG}` stand for the name of the copy, `{KERNEL TAG}` for its capitals, `{init N}` for the init of a generation |
 /// | `lost PATH`, `cut PATH SIZE` | takes away what lies there, or its end |
 /// | `extra PATH SIZE` | with the installer's marker |
 /// | `image PATH SIZE [title T] [version V] [id ID] [starts N]` | a unified kernel image |

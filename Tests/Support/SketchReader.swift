@@ -47,6 +47,7 @@ struct SketchReader {
       machine.generations[index].created = machine.now - age * 86_400
     }
     try resolveEntryNames()
+    try resolveFileNames()
   }
 
   /// `entry:42`, `entry:work:3`: the id of that generation's own entry.

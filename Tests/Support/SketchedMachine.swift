@@ -86,6 +86,8 @@ struct SketchedGeneration: Sendable {
   var era: Era
   var created: Int64?
   var counter: (left: String, done: String?)?
+  /// What its entry has more than the installer writes.
+  var furtherLines: [String] = []
   var isInstalled = true
   var link = Link.linked
   var contents = Contents.whole

@@ -28,6 +28,8 @@ public struct SnapshotDifference {
     compareItems("files", { $0.kind == .file ? $0.bytes : nil })
     compareItems("directories", { $0.kind == .directory ? 0 : nil })
     compare("text", left.smallFiles, right.smallFiles)
+    compare("mentions", left.mentions.files, right.mentions.files)
+    note("unread", left.mentions.unread, right.mentions.unread)
     compare("generations", generations(left), generations(right))
     compare("profiles", profiles(left), profiles(right))
     note("running", left.running, right.running)

@@ -16,6 +16,7 @@ struct SnapshotLayout {
   func snapshot() -> Snapshot {
     var snapshot = Snapshot(now: machine.now, volumes: machine.volumes.map(volume), profiles: profiles())
     fillSmallFiles(&snapshot)
+    snapshot.mentions.files = SketchedMentions.all(in: layout, except: Set(snapshot.smallFiles.keys))
     snapshot.running = RunningSystem(
       booted: running(machine.booted, \.isBooted), activated: running(machine.activated, \.isActivated))
     snapshot.firmware = machine.firmware

@@ -4,21 +4,32 @@ import Formats
 public enum Attribution {
   public static func attribute(_ snapshot: Snapshot, loader: any BootLoader) -> BootMap {
     let view = loader.see(snapshot)
+    let entries = entries(view, snapshot)
+    let owners = OwnershipIndex(snapshot, entries: entries, managed: view.managed)
+    let claims = FileClaims(entries: entries, snapshot: snapshot, owners: owners)
+    let files = snapshot.volumes.flatMap(\.items).map { item in
+      claims.attribute(item, loader: loader, managed: view.managed)
+    }
+    let obscure = ObscurePrograms.notUnderstood(entries, view.nextBoot, snapshot, owners)
+    return BootMap(
+      entries: entries, files: files, nextBoot: view.nextBoot,
+      notUnderstood: view.notUnderstood + obscure,
+      holds: GenerationHold.all(entries, snapshot, owners), owners: owners)
+  }
+
+  private static func entries(_ view: LoaderView, _ snapshot: Snapshot) -> [AttributedEntry] {
     let owners = OwnerIndex(snapshot)
     let sizes = FileIndex(snapshot)
+    let installers = InstallerEntries(snapshot)
     let named = view.entries.map { entry in
       let owner = owners.owner(of: entry)
       let verdict = BootJudge(snapshot: snapshot, files: sizes, owners: owners)
         .verdict(on: entry, owner: owner)
-      return AttributedEntry(entry: entry, owner: owner, verdict: verdict)
+      return AttributedEntry(
+        entry: entry, owner: owner, verdict: verdict,
+        isInstallers: installers.isOne(entry.path, title: entry.title))
     }
-    let entries = SupersededEntries(named, view.nextBoot, snapshot).marked(named)
-    let claims = FileClaims(entries: entries, snapshot: snapshot)
-    let files = snapshot.volumes.flatMap(\.items).map { item in
-      claims.attribute(item, loader: loader, managed: view.managed)
-    }
-    return BootMap(
-      entries: entries, files: files, nextBoot: view.nextBoot, notUnderstood: view.notUnderstood)
+    return SupersededEntries(named, view.nextBoot, snapshot).marked(named)
   }
 }
 

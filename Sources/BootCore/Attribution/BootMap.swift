@@ -32,11 +32,14 @@ public struct AttributedEntry: Sendable, Hashable {
   public var entry: BootEntry
   public var owner: EntryOwner
   public var verdict: BootVerdict
+  /// Its file has the name that the installer gives; else somebody wrote it, and it is never removed or rewritten.
+  public var isInstallers: Bool
 
-  public init(entry: BootEntry, owner: EntryOwner, verdict: BootVerdict) {
+  public init(entry: BootEntry, owner: EntryOwner, verdict: BootVerdict, isInstallers: Bool) {
     self.entry = entry
     self.owner = owner
     self.verdict = verdict
+    self.isInstallers = isInstallers
   }
 
   /// The generations that it starts, none unless it is theirs.
@@ -79,22 +82,25 @@ public struct AttributedFile: Sendable, Hashable {
   public var item: VolumeItem
   public var kind: FileClass
   public var usedBy: [Use]
-  /// Every entry that names it, whosever it is.
+  /// Every file that names it, whosever it is: entries, and whatever else mentions it.
   public var namedBy: [VolumePath]
   /// Every generation whose store files it carries the name of, listed in the menu or not.
   public var wantedBy: [EntryUse]
+  /// Whether lifeboot may remove or rewrite it at all.
+  public var ownership: Ownership
   /// In words for the user.
   public var because: String
 
   public init(
     item: VolumeItem, kind: FileClass, usedBy: [Use] = [], namedBy: [VolumePath] = [],
-    wantedBy: [EntryUse] = [], because: String
+    wantedBy: [EntryUse] = [], ownership: Ownership = .notOurs(why: "nobody asked"), because: String
   ) {
     self.item = item
     self.kind = kind
     self.usedBy = usedBy
     self.namedBy = namedBy
     self.wantedBy = wantedBy
+    self.ownership = ownership
     self.because = because
   }
 }
@@ -107,12 +113,18 @@ public struct BootMap: Sendable, Hashable {
   public var files: [AttributedFile]
   public var nextBoot: NextBoot
   public var notUnderstood: [NotUnderstood]
+  /// What no installer wrote and what needs a generation nevertheless, by generation.
+  public let holds: [GenerationID: [GenerationHold]]
+  private let owners: OwnershipIndex
   /// Indices into `entries`, by generation.
   private var byGeneration: [GenerationID: [Int]]
 
-  public init(
-    entries: [AttributedEntry], files: [AttributedFile], nextBoot: NextBoot, notUnderstood: [NotUnderstood]
+  init(
+    entries: [AttributedEntry], files: [AttributedFile], nextBoot: NextBoot, notUnderstood: [NotUnderstood],
+    holds: [GenerationID: [GenerationHold]], owners: OwnershipIndex
   ) {
+    self.holds = holds
+    self.owners = owners
     self.entries = entries
     self.files = files
     self.nextBoot = nextBoot
@@ -122,6 +134,9 @@ public struct BootMap: Sendable, Hashable {
       for use in entry.uses { byGeneration[use.generation, default: []].append(index) }
     }
   }
+
+  /// Whether lifeboot may remove or rewrite what lies at `path`: the only door to it.
+  public func ownership(of path: VolumePath) -> Ownership { owners.ownership(of: path) }
 
   /// The entries that start `generation` or one of its specialisations, in menu order.
   public func entries(of generation: GenerationID) -> [AttributedEntry] {

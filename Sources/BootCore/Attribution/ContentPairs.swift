@@ -1,3 +1,5 @@
+import Formats
+
 /// A file on a boot volume and the store file that it should be a copy of.
 public struct ContentPair: Sendable, Hashable {
   public var path: VolumePath
@@ -35,18 +37,23 @@ public enum ContentPairs {
 }
 
 extension Toplevel {
-  /// What a file that an entry of this system names should be a copy of: its main kernel, initrd or device tree.
+  /// What a file that an entry of this system names should be a copy of: its main kernel, initrd or device tree, where
+  /// the installer puts such copies and under the name that it gives them.
   ///
-  /// Nil for a further initrd, which comes from an option of the user and has no store file that we know.
+  /// Nil for everything else that an entry may name: a further initrd, a kernel of somebody's own, another program.
   func source(of part: BootFilePart, at path: VolumePath) -> StoreFile? {
+    guard path.isDirectlyIn("/EFI/nixos") else { return nil }
+    func named(_ file: StoreFile?) -> StoreFile? {
+      file?.bootFileName.map(VolumePath.fold) == path.folded.name ? file : nil
+    }
     switch part {
-    case .kernel: return kernel
-    case .devicetree: return devicetree
+    case .kernel: return named(kernel)
+    case .devicetree: return named(devicetree)
     case .uki: return nil
     case .initrd:
-      guard let initrd else { return nil }
-      let isNamedSo = VolumePath.fold(path.name) == initrd.bootFileName.map(VolumePath.fold)
-      return isNamedSo || initrdSecrets != nil ? initrd : nil
+      // From 26.11 on, one with secrets is named by a digest (nixos-boot-facts 3.2.3).
+      let isSecret = initrdSecrets != nil && BootFileName(path.name) == .secretInitrd
+      return isSecret ? initrd : named(initrd)
     }
   }
 }

@@ -20,7 +20,8 @@ struct SupersededEntries {
     entries.map { entry in
       guard let said = entry.entry.identity, case .generations(let uses) = entry.owner else { return entry }
       let isCounted = entry.entry.counter.map { $0.left > 0 } ?? false
-      guard !chosen.contains(entry.entry.id), !isCounted, !uses.contains(where: said.names),
+      guard entry.isInstallers, !chosen.contains(entry.entry.id), !isCounted,
+        !uses.contains(where: said.names),
         uses.allSatisfy(own.contains)
       else { return entry }
       var stale = entry

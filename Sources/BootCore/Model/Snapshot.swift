@@ -69,6 +69,8 @@ public struct Snapshot: Sendable, Hashable {
   public var smallFiles: [VolumePath: SmallFile]
   /// The PE sections of unified kernel images, by path; absent when the file is no readable PE.
   public var images: [VolumePath: UnifiedImage]
+  /// What other small files say of files on the volumes.
+  public var mentions = Mentions()
   /// The default profile first, then by name.
   public var profiles: [Profile]
   public var running: RunningSystem

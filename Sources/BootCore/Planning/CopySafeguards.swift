@@ -1,3 +1,5 @@
+import Formats
+
 /// Which files a plan may replace by a copy from the store: kernels, initrds without secrets and device trees of ours,
 /// and the loader's own program and fallback where no other loader has taken its place.
 struct CopySafeguards {
@@ -14,25 +16,41 @@ struct CopySafeguards {
   func problem(recopying file: AttributedFile, from source: StoreFile) -> (Invariant, String)? {
     guard source.bytes != nil else { return (.feasible, "\(source.path) is not in the store") }
     switch file.kind {
-    case .kernel, .devicetree: return nil
+    case .kernel, .devicetree: return nameProblem(file, source)
     case .initrd, .secrets:
       return carriesSecrets(file)
-        ? (.feasible, "it carries secrets that only the installer can put there") : nil
+        ? (.feasible, "it carries secrets that only the installer can put there") : nameProblem(file, source)
     case .loader: return loaderProblem(file)
     case .uki, .entry, .config, .marker, .temporary, .orphan, .foreign, .unknown, .directory:
       return (.foreignUntouched, file.because)
     }
   }
 
+  /// The installer gives every copy a name of its own, so under another's name lies another file.
+  private func nameProblem(_ file: AttributedFile, _ source: StoreFile) -> (Invariant, String)? {
+    let path = file.item.path
+    if path.isDirectlyIn("/EFI/nixos") {
+      if source.bootFileName.map(VolumePath.fold) == path.folded.name { return nil }
+      // The digest in this name tells nothing here; every system that uses the file must say that it is this one.
+      let systems = (file.usedBy.map(\.use) + file.wantedBy).map(toplevel)
+      if BootFileName(path.name) == .secretInitrd, !systems.isEmpty,
+        systems.allSatisfy({ $0?.initrd == source })
+      {
+        return nil
+      }
+    }
+    return (.foreignUntouched, "it is not the installer's copy of \(source.path)")
+  }
+
+  private func toplevel(_ use: EntryUse) -> Toplevel? {
+    let generation = snapshot.generations.first { $0.id == use.generation }?.toplevel
+    guard let name = use.specialisation else { return generation }
+    return generation?.specialisations.first { $0.name == name }?.toplevel
+  }
+
   /// True when a system that uses the file appends something to it.
   func carriesSecrets(_ file: AttributedFile) -> Bool {
-    (file.usedBy.map(\.use) + file.wantedBy).contains { use in
-      let generation = snapshot.generations.first { $0.id == use.generation }?.toplevel
-      let variant = use.specialisation.flatMap { name in
-        generation?.specialisations.first { $0.name == name }?.toplevel
-      }
-      return (use.specialisation == nil ? generation : variant)?.appendsSecrets ?? true
-    }
+    (file.usedBy.map(\.use) + file.wantedBy).contains { toplevel($0)?.appendsSecrets ?? true }
   }
 
   private func loaderProblem(_ file: AttributedFile) -> (Invariant, String)? {

@@ -90,7 +90,7 @@ struct EntryCook {
 
   /// The name on the boot volume; empty without an initrd. From 26.11 on, one with secrets is named by a digest of the
   /// names of what it was made of (nixos-boot-facts 3.2.3).
-  private func initrdName(_ toplevel: Toplevel) -> String? {
+  func initrdName(_ toplevel: Toplevel) -> String? {
     guard let initrd = toplevel.initrd else { return "" }
     guard let plain = initrd.bootFileName else { return nil }
     guard isHashed, let appender = toplevel.initrdSecrets else { return plain }

@@ -11,7 +11,7 @@ struct EntryRepair {
     self.snapshot = snapshot
     self.map = map
     self.cook = cook
-    files = FileRepair(snapshot, map: map)
+    files = FileRepair(snapshot, map: map, cook: cook)
   }
 
   func drafts() -> RepairDrafts {

@@ -30,10 +30,12 @@ struct FileRepair {
   private let snapshot: Snapshot
   private let map: BootMap
   private let files: FileIndex
+  private let cook: EntryCook
 
-  init(_ snapshot: Snapshot, map: BootMap) {
+  init(_ snapshot: Snapshot, map: BootMap, cook: EntryCook) {
     self.snapshot = snapshot
     self.map = map
+    self.cook = cook
     files = FileIndex(snapshot)
   }
 
@@ -42,7 +44,7 @@ struct FileRepair {
   /// For every entry of a living generation, and for files that the next rebuild would take as they are.
   func drafts() -> RepairDrafts {
     var drafts = RepairDrafts()
-    for entry in map.entries where !entry.uses.isEmpty {
+    for entry in map.entries where !entry.uses.isEmpty && entry.isInstallers {
       guard case .doesNotBoot(let damages) = entry.verdict,
         let toplevel = snapshot.toplevel(at: entry.entry.toplevel)
       else { continue }
@@ -81,11 +83,19 @@ struct FileRepair {
     return WantedFile.problem(item, file.source, snapshot.contents[file.path])
   }
 
+  private func isNamed(_ path: VolumePath, after source: StoreFile, _ toplevel: Toplevel) -> Bool {
+    let names = [source.bootFileName] + (source == toplevel.initrd ? [cook.initrdName(toplevel)] : [])
+    return names.contains { $0.map(VolumePath.fold) == path.folded.name }
+  }
+
   private func mend(
     _ path: VolumePath, _ part: BootFilePart, _ source: StoreFile, _ toplevel: Toplevel, because: String,
     _ drafts: inout RepairDrafts
   ) {
-    guard source.bytes != nil else { return }
+    // What else an entry names is its author's, however broken.
+    guard source.bytes != nil, toplevel.source(of: part, at: path) == source,
+      isNamed(path, after: source, toplevel)
+    else { return }
     if part == .initrd && toplevel.appendsSecrets {
       drafts.refuse(
         .feasible, "\(path)", "\(because), and it carries secrets that only the installer can put there",

@@ -28,7 +28,7 @@ struct PresentFiles {
       }
     }
     for entry in map.entries where entry.entry.path.volume == volume && !removed.contains(entry.entry.path) {
-      guard entry.entry.kind == .type1, entry.isOurs else { continue }
+      guard entry.entry.kind == .type1, entry.isOurs, entry.isInstallers else { continue }
       if entry.uses.isEmpty { stale.append(entry) }
       for use in entry.uses { entries[use, default: []].append(entry) }
     }

@@ -60,10 +60,11 @@ public struct PrunePlanner: Sendable {
   private func retiredEntries(_ verdict: Verdict) -> [AttributedEntry] {
     let released = verdict.releasedIDs
     return map.entries.filter { entry in
+      guard map.ownership(of: entry.entry.path).isOurs else { return false }
       switch entry.owner {
-      case .generations(let uses): uses.allSatisfy { released.contains($0.generation) }
-      case .stale: !runs(entry) && !bootsNext(entry)
-      case .foreign, .unknown: false
+      case .generations(let uses): return uses.allSatisfy { released.contains($0.generation) }
+      case .stale: return !runs(entry) && !bootsNext(entry)
+      case .foreign, .unknown: return false
       }
     }
   }
@@ -84,8 +85,9 @@ public struct PrunePlanner: Sendable {
     let gone = Set(retired.map(\.entry.path))
     let released = verdict.releasedIDs
     return map.files.filter { file in
+      guard file.ownership.isOurs else { return false }
       switch file.kind {
-      case .orphan, .temporary: return true
+      case .orphan, .temporary: return file.namedBy.allSatisfy(gone.contains)
       case .kernel, .initrd, .devicetree, .secrets:
         return file.namedBy.allSatisfy(gone.contains)
           && file.usedBy.allSatisfy { $0.entry != nil || released.contains($0.use.generation) }

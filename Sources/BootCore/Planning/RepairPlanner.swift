@@ -64,7 +64,8 @@ public struct RepairPlanner: Sendable {
       let count = work.plans.count
       // What was refused and still cannot be done is refused again.
       work.refusals = []
-      let files = FileRepair(work.snapshot, map: work.map).drafts()
+      let before = EntryCook(work.snapshot, map: work.map, digest: digest)
+      let files = FileRepair(work.snapshot, map: work.map, cook: before).drafts()
       work.addFiles((files + LoaderRepair(work.snapshot, loader: loader).drafts()).unique)
       work.settleLostConfiguration()
       // How many entries are missing shows only when those that are there are whole.
@@ -78,7 +79,8 @@ public struct RepairPlanner: Sendable {
   /// Told by their names alone, so nothing else on the volume needs to be understood.
   private func leftovers(_ work: RepairWork) -> RepairDrafts {
     var drafts = RepairDrafts()
-    for file in work.map.files where file.kind == .temporary && file.namedBy.isEmpty {
+    for file in work.map.files where file.kind == .temporary && file.namedBy.isEmpty && file.ownership.isOurs
+    {
       let isBlocking = file.item.path.isAt("/loader/loader.tmp")
       drafts.add(
         .sweep(file.item.path),

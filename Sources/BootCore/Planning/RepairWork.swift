@@ -93,7 +93,7 @@ struct RepairWork {
   private mutating func sweepFirst(on role: VolumeRole) {
     var drafts = RepairDrafts()
     for file in map.files where file.item.path.volume == role && file.kind == .temporary {
-      guard file.namedBy.isEmpty else { continue }
+      guard file.namedBy.isEmpty, file.ownership.isOurs else { continue }
       drafts.add(.sweep(file.item.path), because: "repairing needs the room; \(file.because)")
     }
     add(drafts)
@@ -131,11 +131,12 @@ struct RepairWork {
       || map.notUnderstood.contains { $0.path.isAt("/loader/loader.conf") }
   }
 
-  /// As the installer does at the end of each rebuild. A variable, or an entry of another system, is somebody's wish
-  /// and stays.
+  /// As the installer does at the end of each rebuild. A variable, or an entry that somebody else wrote, is a wish and
+  /// stays.
   private mutating func makeCurrentDefault() {
     guard let current = snapshot.mainProfile?.current, map.nextBoot.choice.variable == nil,
       let taken = map.nextBoot.lasting.flatMap({ map.entry(id: $0) }), !taken.uses.isEmpty,
+      taken.isInstallers,
       !taken.uses.contains(where: { $0.generation == current.id }),
       let entry = map.entries(of: current.id).first(where: { entry in
         entry.isDependable && entry.uses.contains { $0 == EntryUse(generation: current.id) }

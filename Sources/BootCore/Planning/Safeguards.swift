@@ -20,6 +20,7 @@ public struct Safeguards: Sendable {
     entries = Dictionary(map.entries.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
     generations = Dictionary(
       snapshot.generations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for generation in map.holds.keys { guardGeneration(generation, .foreignUntouched) }
     guardRunning()
     guardCurrent()
     guardNextBoot()
@@ -33,6 +34,9 @@ public struct Safeguards: Sendable {
     let removed = Set(steps.compactMap(\.removedPath))
     for step in steps {
       if let refusal = refusal(of: step, removed: removed) { return refusal }
+    }
+    if let (path, why) = PlaceSafeguards(snapshot).problem(in: steps) {
+      return Self.refuse(.foreignUntouched, "\(path)", why)
     }
     if let refusal = FirmwareSafeguards(snapshot).refusal(of: steps) { return refusal }
     // A temporary that nothing names is nobody's, whatever boots.
@@ -126,7 +130,7 @@ public struct Safeguards: Sendable {
     guard let file = files[path] else {
       return Self.refuse(.foreignUntouched, "\(path)", "it is no file that lifeboot knows")
     }
-    let isOurs = entries[path]?.isOurs ?? (NixOSEntryName(path.name) != .other)
+    let isOurs = entries[path].map { $0.isOurs && $0.isInstallers } ?? (NixOSEntryName(path.name) != .other)
     if file.kind == .config || path.isDirectlyIn("/loader/entries") && isOurs { return nil }
     return Self.refuse(.foreignUntouched, "\(path)", file.because)
   }
@@ -146,6 +150,9 @@ public struct Safeguards: Sendable {
     }
     guard entry.isOurs else {
       return Self.refuse(.foreignUntouched, "\(path)", "it belongs to another system")
+    }
+    if case .notOurs(let why) = map.ownership(of: path) {
+      return Self.refuse(.foreignUntouched, "\(path)", why)
     }
     return guardedEntries[path].map { Self.refuse($0, "\(path)", "the machine depends on this entry") }
   }
@@ -173,6 +180,9 @@ public struct Safeguards: Sendable {
     }
     if let entry = file.namedBy.first(where: { !removed.contains($0) }) {
       return Self.refuse(.referencesFirst, "\(path)", "\(entry) names it")
+    }
+    if case .notOurs(let why) = map.ownership(of: path) {
+      return Self.refuse(.foreignUntouched, "\(path)", why)
     }
     return nil
   }

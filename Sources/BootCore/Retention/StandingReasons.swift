@@ -1,4 +1,5 @@
-/// The reasons that no policy can take away: what runs, what boots next, what the user pinned.
+/// The reasons that no policy can take away: what runs, what boots next, what the user pinned
+/// or starts by an entry of his own.
 struct StandingReasons {
   private var reasons: [GenerationID: [Reason]] = [:]
 
@@ -13,6 +14,9 @@ struct StandingReasons {
     for id in map.nextBoot.passedOver { addEntry(id, "preferred", "preferred entry", map) }
     addEntry(snapshot.firmware.entrySelected, "booted", "booted entry", map)
     if let counted = snapshot.firmware.bootCountPath { addCounted(counted, map) }
+    for (generation, holds) in map.holds {
+      for hold in holds { add(generation, "needed", hold.because) }
+    }
   }
 
   subscript(generation: GenerationID) -> [Reason] { reasons[generation] ?? [] }

@@ -72,6 +72,7 @@ extension Snapshot {
     smallFiles[path] = nil
     images[path] = nil
     contents[path] = nil
+    mentions.files[path] = nil
     chain?.programs[path] = nil
     chain?.kernels[path] = nil
     chain?.entryDigests[path] = nil

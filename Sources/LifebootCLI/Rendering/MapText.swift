@@ -101,11 +101,13 @@ struct MapText {
   }
 
   private func fate(_ file: AttributedFile) -> String {
+    if case .notOurs(let why) = file.ownership, file.kind != .directory { return "never: \(why)" }
     switch file.kind {
-    case .orphan, .temporary: "with the next lifeboot prune --apply"
+    case .orphan, .temporary: return "with the next lifeboot prune --apply"
     case .kernel, .initrd, .devicetree, .secrets, .uki, .entry:
-      file.usedBy.isEmpty ? "with the next lifeboot prune --apply" : "when the last of its generations goes"
-    case .config, .loader, .marker, .foreign, .unknown, .directory: "never: lifeboot does not touch it"
+      return file.usedBy.isEmpty
+        ? "with the next lifeboot prune --apply" : "when the last of its generations goes"
+    case .config, .loader, .marker, .foreign, .unknown, .directory: return "never: lifeboot does not touch it"
     }
   }
 }

@@ -113,7 +113,7 @@ import Testing
       policy last 1
       generation 42
       /loader/entries/memtest86.conf = title Memtest\\nefi /efi/memtest86/memtest.efi\\n ⇒ foreign
-      extra /EFI/memtest86/memtest.efi 300K                                             ⇒ foreign
+      extra /EFI/memtest86/memtest.efi 300K                                             ⇒ marker
       """,
     ])
   func claims(text: String) throws {

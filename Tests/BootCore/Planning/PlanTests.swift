@@ -25,7 +25,7 @@ import Testing
     let file = try #require(VolumePath(.esp, "/EFI/nixos/\(initrd)"))
     let link = try #require(
       ProfileLink(id: generation.id, directory: "/nix/var/nix/profiles", name: generation.linkName))
-    let free = try #require(VolumePath(.esp, "/EFI/nixos/new.efi"))
+    let free = try #require(VolumePath(.esp, "/loader/entries/nixos-generation-43.conf"))
     let drafts: [Draft] = [
       Draft(.sweep(file), because: "a"), Draft(.retireLink(link), because: "b"),
       Draft(.retireEntry(entry), because: "c"),

@@ -1,0 +1,57 @@
+import BootCore
+import Scan
+import Support
+import Testing
+
+/// What a scan of a real tree finds named in files of any kind.
+@Suite struct MentionScanTests {
+  private func snapshot(_ lines: String) throws -> Snapshot {
+    let sketch = try MachineSketch("kernel z 9K orphan\nkernel a 9K\ninitrd x 9K\ngeneration 42\n" + lines)
+    let scratch = try ScratchDirectory()
+    try sketch.write(to: scratch.path, contents: .sparse)
+    return try Scanner(ScanRequest(root: scratch.path, bootPath: "/boot")).snapshot()
+  }
+
+  @Test(
+    "small text is looked through, whatever its name",
+    arguments: [
+      "/grub/grub.cfg", "/EFI/refind/refind.conf", "/limine.conf", "/startup.nsh", "/a/b/c/d/notes", "/x.ini",
+      "/EFI/nixos/xen.cfg", "/EFI/nixos/xen-generation-1.efi", "/EFI/Linux/mine.efi",
+      "/loader/entries/a.conf.bak",
+      "/loader/entries/LB.TMP",
+    ])
+  func text(path: String) throws {
+    let snapshot = try snapshot("\(path) = kernel={kernel z} x")
+    #expect(snapshot.mentions.files.keys.map(\.description) == [path])
+    #expect(snapshot.mentions.files.values.map(\.count) == [1])
+    #expect(snapshot.mentions.unread == [])
+  }
+
+  @Test(
+    "pictures, modules and copies are not read",
+    arguments: [
+      "/grub/x86_64-efi/linux.mod", "/EFI/refind/icons/os.png", "/EFI/tools/shell.efi", "/loader/loader.tmp",
+    ])
+  func binaries(path: String) throws {
+    let snapshot = try snapshot("\(path) = kernel={kernel z} x")
+    #expect(snapshot.mentions.files == [:])
+  }
+
+  @Test func `a program that an entry starts is looked through, and its end as well`() throws {
+    let lines = #"/loader/entries/m.conf = title M\nefi /tools/m.efi\n"# + "\n/tools/m.efi = xx {kernel z}"
+    #expect(try snapshot(lines).mentions.files.keys.map(\.description) == ["/tools/m.efi"])
+  }
+
+  @Test func `text that is too large is said, and other data of that size is not`() throws {
+    let long = String(repeating: "# a line of a very long menu\\n", count: 10_000)
+    let snapshot = try snapshot("/grub/grub.cfg = \(long)\n/data 300K")
+    #expect(snapshot.mentions.unread.map(\.path.description) == ["/grub/grub.cfg"])
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    #expect(RemovalGate.refusals(snapshot, map: map).map(\.invariant) == [.allUnderstood])
+  }
+
+  @Test func `so much text that it is not all looked through is said`() throws {
+    let lines = (0..<110).map { "/notes/\($0) 250K" }.joined(separator: "\n")
+    #expect(try snapshot(lines).mentions.unread.count == 1)
+  }
+}
