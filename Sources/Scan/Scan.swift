@@ -95,6 +95,7 @@ public struct Scanner: ~Copyable {
     SmallFileScan.fill(&snapshot, in: root)
     StrayScan.fill(&snapshot, in: root)
     if request.depth == .chain { ChainScan.fill(&snapshot, in: root) }
+    if let error = ScanRights.missing(snapshot) { throw error }
     return snapshot
   }
 
