@@ -78,12 +78,8 @@ public struct MarkStore: ~Copyable {
 
   // MARK: The profile
 
-  private static func profileName(_ id: GenerationID) -> String {
-    id.profile == .system ? "pinned_\(id.number)" : "pinned_\(id.profile)_\(id.number)"
-  }
-
   private func addProfile(_ id: GenerationID) throws(SystemError) {
-    let name = Self.profileName(id)
+    let name = PinnedCopies.profileName(of: id)
     try DirectoryChange.makeDirectories(above: "\(Self.profiles)/\(name)", in: root, lease)
     let directory = try root.openDirectory(Self.profiles)
     // The link first: it is the garbage collector's root, the pointer only names it.
@@ -103,7 +99,7 @@ public struct MarkStore: ~Copyable {
   private func removeProfile(_ id: GenerationID) throws(SystemError) {
     guard try root.status(Self.profiles, followingLinks: true) != nil else { return }
     let directory = try root.openDirectory(Self.profiles)
-    let name = Self.profileName(id)
+    let name = PinnedCopies.profileName(of: id)
     for (link, target) in [(name, "\(name)-1-link"), ("\(name)-1-link", id.toplevel)] {
       guard try directory.status(FileName(link)) != nil else { continue }
       try DirectoryChange.removeSymlink(FileName(link), to: target, in: directory, lease)

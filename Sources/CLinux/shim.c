@@ -31,6 +31,19 @@
     return result < 0 ? -errno : result; \
   } while (0)
 
+static int argument_count;
+static char **arguments;
+
+// glibc gives each function that runs before main what main gets.
+__attribute__((constructor)) static void note_arguments(int count, char **values) {
+  argument_count = count;
+  arguments = values;
+}
+
+const char *clinux_argument(int index) {
+  return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
+
 const uint64_t CLINUX_O_PATH = O_PATH;
 const uint64_t CLINUX_O_NOATIME = O_NOATIME;
 const uint64_t CLINUX_RESOLVE_IN_ROOT = RESOLVE_IN_ROOT;

@@ -3,7 +3,7 @@ import BootCore
 /// What `check` found, before it is put into one of its formats.
 struct CheckReport {
   let state: CheckState
-  /// One line: how many generations boot, whether the next rebuild fits, what is wrong.
+  /// One line: what is wrong most, or what the next reboot takes.
   let summary: String
   let findings: [Finding]
   /// Nil when the machine could not be looked at.
@@ -22,7 +22,7 @@ struct CheckReport {
     case .warning: state = .warning
     case .info, nil: state = .ok
     }
-    summary = Self.summary(survey)
+    summary = MachineVerdict(survey: survey).summary
   }
 
   init(_ failure: Failure, _ words: RemedyWords) {
@@ -32,16 +32,5 @@ struct CheckReport {
     findings = []
     state = .unknown
     summary = "\(failure.subject): \(failure.message)"
-  }
-
-  private static func summary(_ survey: Survey) -> String {
-    let (count, listed) = survey.bootable
-    var parts = ["\(count) of \(listed) generations boot"]
-    if let forecast = survey.forecast {
-      let needs = Outlook.bytes(forecast.peakBytes)
-      parts.append("next rebuild needs \(needs), \(ByteCount.text(forecast.availableBytes)) free")
-    }
-    if !survey.findings.counted.isEmpty { parts.append(survey.findings.counted) }
-    return parts.joined(separator: "; ")
   }
 }

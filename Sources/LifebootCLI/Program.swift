@@ -14,7 +14,7 @@ public enum Program {
   /// Runs the command that this process was started with, and ends it.
   public static func main() -> Never {
     StandardStream.ignoreBrokenPipes()
-    let status = run(Array(CommandLine.arguments.dropFirst()), on: .standard)
+    let status = run(Identity.arguments, on: .standard)
     Lifeboot.exit(withError: status == 0 ? nil : ExitCode(status))
   }
 
@@ -30,7 +30,7 @@ public enum Program {
       }
       return answer(command, on: console)
     } catch {
-      return explain(error, on: console)
+      return explain(error, on: console, isJSON: arguments.contains("--json"))
     }
   }
 
@@ -39,18 +39,26 @@ public enum Program {
     console.color = command.options.color
     console.verbosity = command.options.verbosity
     do throws(Failure) {
+      if command is any RootCommand, !Identity.isRoot { throw Failure(needingRoot: command) }
       return try command.answer(on: console)
     } catch {
-      console.say(error, command.options.remedyWords)
-      return error.status.rawValue
+      return end(error, command.options.remedyWords, on: console, isJSON: command.options.json)
     }
   }
 
+  /// Somebody who asked for a document gets one.
+  private static func end(
+    _ failure: Failure, _ words: RemedyWords, on console: Console, isJSON: Bool
+  ) -> Int32 {
+    if isJSON { try? console.print(FailureDocument.json(failure, words)) }
+    console.say(failure, words)
+    return failure.status.rawValue
+  }
+
   /// Help goes to standard output, what is wrong with the command line to standard error.
-  private static func explain(_ error: any Error, on console: Console) -> Int32 {
+  private static func explain(_ error: any Error, on console: Console, isJSON: Bool) -> Int32 {
     if let failure = error as? Failure {
-      console.say(failure, RemedyWords(root: "/"))
-      return failure.status.rawValue
+      return end(failure, RemedyWords(root: "/"), on: console, isJSON: isJSON)
     }
     let status = Lifeboot.exitCode(for: error).rawValue
     let text = Lifeboot.fullMessage(for: error)
@@ -63,6 +71,11 @@ public enum Program {
       return status
     }
     let bare = text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
+    if isJSON {
+      let failure = Failure(
+        .usage, subject: "command line", message: bare, remedy: .person("see lifeboot --help"))
+      try? console.print(FailureDocument.json(failure, RemedyWords(root: "/")))
+    }
     let lines = bare.split(separator: "\n", omittingEmptySubsequences: false).map { StyledText(String($0)) }
     var page = Page([StyledText("lifeboot: ", .critical) + (lines.first ?? .empty)])
     for line in lines.dropFirst() where !line.isEmpty { page.add(line) }

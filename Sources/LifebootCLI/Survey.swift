@@ -68,9 +68,15 @@ struct Survey {
     return root + (mount == "/" ? "" : mount) + "\(path)"
   }
 
+  /// The generations as people count them: a pin makes no second one.
+  var listed: [Generation] {
+    let copies = PinnedCopies.ids(snapshot)
+    return snapshot.generations.filter { !copies.contains($0.id) }
+  }
+
   /// How many generations boot, of how many that the menu lists.
   var bootable: (count: Int, listed: Int) {
-    let states = snapshot.generations.map { map.bootability(of: $0.id) }
+    let states = listed.map { map.bootability(of: $0.id) }
     return (states.count { $0 == .yes }, states.count { $0 != .unlisted })
   }
 }

@@ -15,7 +15,7 @@ struct VerifyAnswer {
   var needsAttention: Bool { survey.findings.needAttention }
 
   /// One line: the way of the next boot, or what is wrong with it.
-  var verdict: StyledText {
+  func verdict(_ face: Face, _ verbosity: Verbosity) -> StyledText {
     let (count, listed) = survey.bootable
     var parts = ["\(count) of \(listed) generations boot"]
     if isDeep { parts.append(compared) }
@@ -23,7 +23,8 @@ struct VerifyAnswer {
     let rest = StyledText("; " + parts.joined(separator: "; "))
     switch survey.findings.first?.severity {
     case .critical:
-      let first = survey.findings.first.map { "\($0.subject): \($0.message)" } ?? ""
+      let whole = survey.findings.first.map { "\($0.subject): \($0.message)" } ?? ""
+      let first = verbosity == .verbose ? whole : ShortName.inside(whole, face)
       return StyledText("critical: ", .critical) + "\(survey.findings.counted): \(first)" + rest
     case .warning:
       let counted = survey.findings.counted

@@ -8,6 +8,13 @@ public enum Identity {
   public static var isRoot: Bool { geteuid() == 0 }
   public static var processID: Int32 { getpid() }
 
+  /// What this process was started with, its own name left out. Not from /proc, which need not be mounted.
+  public static var arguments: [String] {
+    var all: [String] = []
+    while let argument = clinux_argument(Int32(all.count + 1)) { all.append(String(cString: argument)) }
+    return all
+  }
+
   /// A variable of the environment; nil if it is not set or not UTF-8.
   public static func environment(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }

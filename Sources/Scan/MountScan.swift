@@ -4,9 +4,13 @@ import Linux
 /// The mount table, seen from inside a root.
 struct MountScan {
   private let mounts: [MountInfo.Mount]
+  /// False where /proc is not mounted.
+  private let isKnown: Bool
 
   init(in root: borrowing Root) {
-    let all = Self.table() ?? []
+    let table = Self.table()
+    isKnown = table != nil
+    let all = table ?? []
     let prefix = root.path == "/" ? "" : root.path
     mounts = all.filter { prefix.isEmpty || $0.mountPoint.hasPrefix(prefix + "/") }
     self.prefix = prefix
@@ -20,6 +24,12 @@ struct MountScan {
       let bytes = try? own.readFile("/proc/self/mountinfo", limit: MountInfo.sizeLimit)
     else { return nil }
     return (try? MountInfo(parsing: bytes))?.mounts
+  }
+
+  /// Something is mounted at `path`, a path inside the root. Without a table the kernel is asked about the place.
+  func isMountPoint(_ path: String, in root: borrowing Root) -> Bool {
+    if isKnown { return mount(at: path) != nil }
+    return (try? root.openDirectory(path).status().isMountRoot) == true
   }
 
   /// What is mounted at `path`, a path inside the root; the topmost where mounts are stacked.

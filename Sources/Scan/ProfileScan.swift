@@ -21,7 +21,9 @@ public enum ProfileScan {
     } catch {
       throw ScanError(
         subject: root.shown(directory), message: error.meaning,
-        remedy: .person("give --root of a NixOS system, or run this as root"))
+        remedy: .person(
+          error.isAbsent
+            ? "this is no NixOS system; give --root of one" : error.advice ?? "run this again as root"))
     }
     guard !profiles.isEmpty else {
       throw ScanError(

@@ -96,6 +96,7 @@ public struct Scanner: ~Copyable {
     MentionScan.fill(&snapshot, request, in: root)
     StrayScan.fill(&snapshot, in: root)
     if request.depth == .chain { ChainScan.fill(&snapshot, in: root) }
+    if let error = ScanRights.missing(snapshot) { throw error }
     return snapshot
   }
 

@@ -16,20 +16,32 @@ struct VolumeScan {
     if !given.isEmpty { return given }
     var mounts = MountScan(in: root)
     var found: [Volume] = []
-    for place in places(mounts) {
-      guard let volume = mounted(place, mounts, in: root) else { continue }
+    for place in places(mounts, in: root) {
+      guard let volume = try mounted(place, mounts, in: root) else { continue }
       // Looking into an automount point mounts it, which the table read before cannot show.
       if volume.filesystem == "autofs" { mounts = MountScan(in: root) }
-      let fresh = volume.filesystem == "autofs" ? mounted(place, mounts, in: root) : volume
+      let fresh = volume.filesystem == "autofs" ? try mounted(place, mounts, in: root) : volume
       if let fresh, !found.contains(where: { $0.mountPoint == fresh.mountPoint }) { found.append(fresh) }
     }
     let boot = found.filter { $0.isFAT }
-    return boot.isEmpty ? unmounted(in: root) : Self.withRoles(boot)
+    return boot.isEmpty ? try unmounted(in: root) : Self.withRoles(boot)
   }
 
-  private func places(_ mounts: MountScan) -> [String] {
+  /// Nil for what cannot be a boot volume; what only another user may see is no such thing.
+  private func look(
+    _ place: String, _ mount: MountInfo.Mount?, in root: borrowing Root
+  ) throws(ScanError) -> Volume? {
+    do throws(SystemError) {
+      return try VolumeListing.volume(at: place, role: .esp, mount: mount, in: root)
+    } catch {
+      if let missing = ScanRights.missing(error, at: root.shown(place)) { throw missing }
+      return nil
+    }
+  }
+
+  private func places(_ mounts: MountScan, in root: borrowing Root) -> [String] {
     var places = declared + ["/boot", "/efi", "/boot/efi", "/boot/EFI"]
-    places = places.filter { mounts.mount(at: $0) != nil }
+    places = places.filter { mounts.isMountPoint($0, in: root) }
     var seen: Set<String> = []
     return places.filter { seen.insert($0).inserted }
   }
@@ -52,27 +64,29 @@ struct VolumeScan {
         throw ScanError(
           subject: path, message: "\(error.meaning) (\(option))",
           remedy: .person(
-            request.root == "/"
-              ? "name a directory that exists"
-              : "the path is inside --root: name /boot, not \(request.root)/boot"))
+            error.isDenied
+              ? "run the same command as root, for instance behind sudo"
+              : request.root == "/"
+                ? "name a directory that exists"
+                : "the path is inside --root: name /boot, not \(request.root)/boot"))
       }
     }
     return volumes
   }
 
-  private func mounted(_ place: String, _ mounts: MountScan, in root: borrowing Root) -> Volume? {
-    guard let mount = mounts.mount(at: place) else { return nil }
-    var volume = try? VolumeListing.volume(at: place, role: .esp, mount: mount, in: root)
+  private func mounted(
+    _ place: String, _ mounts: MountScan, in root: borrowing Root
+  ) throws(ScanError) -> Volume? {
+    guard mounts.isMountPoint(place, in: root) else { return nil }
+    var volume = try look(place, mounts.mount(at: place), in: root)
     volume?.foundBy = declared.contains(place) ? "the installer's configuration" : "the mount table"
     return volume
   }
 
   /// Boot files in a directory where no partition is mounted: worth showing, never booted.
-  private func unmounted(in root: borrowing Root) -> [Volume] {
+  private func unmounted(in root: borrowing Root) throws(ScanError) -> [Volume] {
     for place in declared + ["/boot", "/efi"] {
-      guard var volume = try? VolumeListing.volume(at: place, role: .esp, mount: nil, in: root) else {
-        continue
-      }
+      guard var volume = try look(place, nil, in: root) else { continue }
       guard volume.items.contains(where: { $0.path.isAt("/loader") || $0.path.isAt("/EFI") }) else {
         continue
       }

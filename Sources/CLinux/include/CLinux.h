@@ -1,6 +1,7 @@
 // The kernel and its libraries as C sees them: calls that Swift's Glibc module lacks (it is built
 // without _GNU_SOURCE), calls whose errno must be taken before anything else runs, and the headers of
-// libblkid and libefivar. No logic, no allocation, no state: what a call means is said in Linux.
+// libblkid and libefivar. No logic, no allocation, and no state but where the arguments are: what a call means is
+// said in Linux.
 //
 // Every function returns a value >= 0, or -errno. Paths are `const void *` so that Swift may pass a
 // String or an array of bytes that ends in 0.
@@ -21,6 +22,10 @@
 #else
 #include <efivar.h>
 #endif
+
+// The arguments that the process was started with, as the kernel laid them down. Swift reads them from /proc, and
+// has none where that is not mounted. NULL behind the last.
+const char *clinux_argument(int index);
 
 // Opening. `resolve` takes the CLINUX_RESOLVE_ bits below.
 extern const uint64_t CLINUX_O_PATH;

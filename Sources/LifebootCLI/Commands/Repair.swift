@@ -41,7 +41,7 @@ struct Repair: LifebootCommand {
     if options.json {
       try console.print(RepairDocument(answer: answer).json)
     } else {
-      try console.print(end.map(done) ?? plan(answer, console))
+      try console.print(end.map { done($0, console) } ?? plan(answer, console))
     }
     console.say(text(answer, console).refusals)
     return status(answer, end).rawValue
@@ -67,8 +67,9 @@ struct Repair: LifebootCommand {
   }
 
   /// What counts is what is there now.
-  private func done(_ now: Survey) -> Page {
-    Page([StyledText("done: ", .good) + VerifyAnswer(now, isDeep: deep).verdict])
+  private func done(_ now: Survey, _ console: Console) -> Page {
+    let verdict = VerifyAnswer(now, isDeep: deep).verdict(console.face, console.verbosity)
+    return Wrapping.lines(StyledText("done: ", .good), verdict, columns: console.face.columns)
   }
 
   private func status(_ answer: RepairAnswer, _ end: Survey?) -> ExitStatus {

@@ -5,8 +5,12 @@ enum CheckText {
   static func page(_ report: CheckReport, _ face: Face, verbosity: Verbosity) -> Page {
     if verbosity == .quiet && report.state == .ok { return Page() }
     let head = StyledText("\(report.state.name): ", tone(report.state))
-    var page = Wrapping.lines(head, StyledText(report.summary), columns: face.columns)
-    page.add(FindingList.page(FindingList.shown(report.findings, verbosity), report.words, face))
+    let summary = verbosity == .verbose ? report.summary : ShortName.inside(report.summary, face)
+    var page = Wrapping.lines(head, StyledText(summary), columns: face.columns)
+    // The worst one is the verdict: what to do about it stands right below.
+    let shown = FindingList.shown(report.findings, verbosity)
+    page.add(
+      FindingList.page(shown, report.words, face, verbosity, said: report.state == .ok ? nil : shown.first))
     if let failure = report.failure { page.add(report.words.page(failure.remedy, columns: face.columns)) }
     return page
   }
@@ -28,6 +32,7 @@ enum CheckDocument {
       "state": .string(report.state.name),
       "summary": .string(report.summary),
       "findings": FindingDocument.json(report.findings, report.words),
+      "error": report.failure.map { FailureDocument.error($0, report.words) },
     ])
   }
 }

@@ -3,14 +3,19 @@ import BootCore
 /// Findings as text: what is wrong, what it means, what to do.
 enum FindingList {
   /// Those with the same way out stand together above it: the worst of them says where.
-  static func page(_ findings: [Finding], _ words: RemedyWords, _ face: Face) -> Page {
+  ///
+  /// - Parameter said: one whose words stand above already.
+  static func page(
+    _ findings: [Finding], _ words: RemedyWords, _ face: Face, _ verbosity: Verbosity, said: Finding? = nil
+  ) -> Page {
     var page = Page()
-    var said: Set<Remedy> = []
-    for remedy in findings.map(\.remedy) where said.insert(remedy).inserted {
-      for finding in findings where finding.remedy == remedy {
+    var known: Set<Remedy> = []
+    for remedy in findings.map(\.remedy) where known.insert(remedy).inserted {
+      for finding in findings where finding.remedy == remedy && finding != said {
         let head = StyledText("\(finding.severity.rawValue): ", tone(finding.severity))
-        let text = StyledText("\(finding.subject): \(finding.message)")
-        page.add(Wrapping.lines(head, text, columns: face.columns))
+        let text = "\(finding.subject): \(finding.message)"
+        let shown = StyledText(verbosity == .verbose ? text : ShortName.inside(text, face))
+        page.add(Wrapping.lines(head, shown, columns: face.columns))
       }
       page.add(words.page(remedy, columns: face.columns))
     }

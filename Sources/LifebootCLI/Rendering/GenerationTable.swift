@@ -19,7 +19,7 @@ struct GenerationTable {
       .init(title: "OWN", alignment: .right), .init(title: "SHARED", alignment: .right, dropsAs: 2),
       .init(title: "BOOTS"), .init(title: "STATES"),
     ])
-    let generations = survey.snapshot.generations
+    let generations = survey.listed
     let known = Dictionary(generations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let rows = GenerationRows.rows(
       generations.map(\.id), isRemarkable: isRemarkable, verbosity: verbosity)

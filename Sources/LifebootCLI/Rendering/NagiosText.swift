@@ -6,12 +6,7 @@ enum NagiosText {
   static func text(_ report: CheckReport) -> String {
     let attention = report.findings.filter { $0.severity != .info }
     var head = "LIFEBOOT \(report.state.name.uppercased()) - "
-    if let worst = attention.first {
-      let more = attention.count > 1 ? " (and \(attention.count - 1) more)" : ""
-      head += "\(sentence(worst))\(more); \(report.summary)"
-    } else {
-      head += report.summary
-    }
+    head += report.summary
     var lines = [safe(head)]
     if let failure = report.failure { lines[0] += safe(". Fix: \(report.words.sentence(failure.remedy))") }
     if let survey = report.survey { lines[0] += " | " + performance(survey).joined(separator: " ") }

@@ -33,7 +33,8 @@ struct PlanText {
       let words = StepWords(step.step, in: snapshot)
       let subject =
         verbosity == .verbose ? words.subject : ShortName.text(words.subject, isUnicode: face.isUnicode)
-      table.add([StyledText(words.phrase), StyledText(subject), StyledText(step.because, .dim)])
+      let because = verbosity == .verbose ? step.because : ShortName.inside(step.because, face)
+      table.add([StyledText(words.phrase), StyledText(subject), StyledText(because, .dim)])
     }
     let hidden = group.steps.count - min(limit, group.steps.count)
     if hidden > 0 { table.add(note: GenerationTable.more(hidden, face, command: command)) }
@@ -76,11 +77,13 @@ enum PlanDocument {
 
 /// Refusals, for standard error.
 enum RefusalList {
-  static func page(_ refusals: [Refusal], _ words: RemedyWords, _ face: Face) -> Page {
+  static func page(_ refusals: [Refusal], _ words: RemedyWords, _ face: Face, _ verbosity: Verbosity) -> Page
+  {
     var page = Page()
     for refusal in refusals {
       let head = StyledText("lifeboot: refused: ", .critical)
-      let text = StyledText("\(refusal.subject): \(refusal.message)")
+      let sentence = "\(refusal.subject): \(refusal.message)"
+      let text = StyledText(verbosity == .verbose ? sentence : ShortName.inside(sentence, face))
       page.add(Wrapping.lines(head, text, columns: face.columns))
       page.add(words.page(refusal.remedy, columns: face.columns))
     }

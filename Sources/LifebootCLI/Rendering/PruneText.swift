@@ -24,7 +24,7 @@ struct PruneText {
 
   /// The refusals, for standard error.
   var refusals: Page {
-    var page = RefusalList.page(proposal.refusals, answer.survey.words, face)
+    var page = RefusalList.page(proposal.refusals, answer.survey.words, face, verbosity)
     if !page.isEmpty { page.add("nothing was changed") }
     return page
   }
@@ -42,11 +42,13 @@ struct PruneText {
   private var kept: Page {
     let reasons = Dictionary(
       proposal.verdict.kept.map { ($0.generation, $0.reasons) }, uniquingKeysWith: { first, _ in first })
+    let copies = PinnedCopies.ids(snapshot)
+    let generations = proposal.verdict.kept.map(\.generation).filter { !copies.contains($0) }
     let standing: Set<String> = ["last", "within", "daily", "weekly", "monthly", "kernels", "good"]
-    var page = heading("keep", proposal.verdict.kept.count)
+    var page = heading("keep", generations.count)
     page.add(
       table(
-        proposal.verdict.kept.map(\.generation), last: "REASONS",
+        generations, last: "REASONS",
         isRemarkable: { (reasons[$0] ?? []).contains { !standing.contains($0.rule) } },
         cells: { [.empty, StyledText((reasons[$0] ?? []).map(\.text).joined(separator: ", "))] }))
     return page
@@ -69,7 +71,7 @@ struct PruneText {
   }
 
   private func heading(_ verb: String, _ count: Int) -> Page {
-    let all = snapshot.generations.count
+    let all = answer.survey.listed.count
     return Page([StyledText("\(verb) \(count) of \(all) generations", .strong)])
   }
 

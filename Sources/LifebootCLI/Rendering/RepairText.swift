@@ -10,7 +10,8 @@ struct RepairText {
     var page = Page()
     if verbosity != .quiet {
       page.add(
-        FindingList.page(FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face))
+        FindingList.page(
+          FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face, verbosity))
       page.addPart(
         PlanText(
           plans: answer.plans, snapshot: answer.survey.snapshot, face: face, verbosity: verbosity,
@@ -21,7 +22,7 @@ struct RepairText {
     return page
   }
 
-  var refusals: Page { RefusalList.page(answer.proposal.refusals, answer.survey.words, face) }
+  var refusals: Page { RefusalList.page(answer.proposal.refusals, answer.survey.words, face, verbosity) }
 
   static let nothingToDo = Page("nothing to do: nothing is wrong that can be mended from here")
 

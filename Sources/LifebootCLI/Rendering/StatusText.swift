@@ -4,7 +4,8 @@ import BootCore
 enum StatusText {
   static func page(_ survey: Survey, _ face: Face, verbosity: Verbosity) -> Page {
     var page = Page()
-    let findings = FindingList.page(FindingList.shown(survey.findings, verbosity), survey.words, face)
+    let findings = FindingList.page(
+      FindingList.shown(survey.findings, verbosity), survey.words, face, verbosity)
     if verbosity == .quiet { return findings }
     for volume in survey.snapshot.volumes {
       let name = survey.snapshot.root == "/" ? volume.mountPoint : survey.snapshot.root + volume.mountPoint
@@ -15,6 +16,7 @@ enum StatusText {
     page.addPart(GenerationTable(survey).page(face, verbosity: verbosity))
     page.addPart(Outlook(survey: survey).page(face))
     page.addPart(findings)
+    page.addPart(MachineVerdict(survey: survey).page(face, verbosity))
     return page
   }
 }

@@ -9,8 +9,9 @@ enum VerifyText {
       page.add(ChainText(chain: answer.chain, face: face, verbosity: verbosity).page)
     }
     page.addPart(
-      FindingList.page(FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face))
-    page.addPart(Wrapping.lines(.empty, answer.verdict, columns: face.columns))
+      FindingList.page(
+        FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face, verbosity))
+    page.addPart(Wrapping.lines(.empty, answer.verdict(face, verbosity), columns: face.columns))
     return page
   }
 }
