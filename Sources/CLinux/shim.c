@@ -225,6 +225,21 @@ int clinux_go_to(int directory) { OR_ERRNO(fchdir(directory)); }
 
 int clinux_take_as_root(void) { OR_ERRNO(chroot(".")); }
 
+// <linux/fs.h> and <sys/mount.h> cannot be had together in every glibc.
+#define GET_FLAGS _IOR('f', 1, long)
+#define SET_FLAGS _IOW('f', 2, long)
+#define IMMUTABLE 0x10
+
+int clinux_set_immutable(int descriptor, int wanted) {
+  int flags = 0;
+  if (ioctl(descriptor, GET_FLAGS, &flags) < 0) return -errno;
+  int was = (flags & IMMUTABLE) != 0;
+  if (was == wanted) return was;
+  flags = wanted ? flags | IMMUTABLE : flags & ~IMMUTABLE;
+  if (ioctl(descriptor, SET_FLAGS, &flags) < 0) return -errno;
+  return was;
+}
+
 int clinux_pipe(int ends[2]) { OR_ERRNO(pipe2(ends, O_CLOEXEC)); }
 
 int clinux_try_user_namespace(void) {

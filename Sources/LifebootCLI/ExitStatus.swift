@@ -4,6 +4,8 @@ enum ExitStatus: Int32, Sendable {
   case done = 0
   /// Could not look, or could not do.
   case error = 1
+  /// Looked, and what matters is closed: it has to be opened first.
+  case closed = 2
   /// Looked, and found something wrong.
   case wrong = 3
   /// Could do it, must not.

@@ -20,6 +20,8 @@ public struct BlockNode: Hashable, Sendable {
   public let mapperID: String?
   /// Of an MD array: how many members are missing.
   public let missingMembers: Int?
+  /// The kernel refuses to write to it.
+  public let isReadOnly: Bool
 
   /// Where it stands in /dev.
   public var path: String { mapperName.map { "/dev/mapper/" + $0 } ?? "/dev/" + name }
@@ -53,7 +55,8 @@ public struct BlockNode: Hashable, Sendable {
       disk: parent.flatMap { $0.split(separator: "/").last.map(String.init) }, partition: partition,
       holders: try names(place + "/holders", root), slaves: try names(place + "/slaves", root),
       mapperName: try root.line(place + "/dm/name"), mapperID: try root.line(place + "/dm/uuid"),
-      missingMembers: try root.number(place + "/md/degraded").map { Int(clamping: $0) })
+      missingMembers: try root.number(place + "/md/degraded").map { Int(clamping: $0) },
+      isReadOnly: try root.number(place + "/ro") == 1)
   }
 
   private static func names(_ path: String, _ root: borrowing Root) throws(SystemError) -> [String] {

@@ -41,6 +41,8 @@ public enum ProgramStopping: Sendable, Hashable {
 public enum ProgramRun {
   /// How much of each stream is kept, in bytes.
   public static let kept = 4 << 20
+  /// A pipe takes as much without anybody reading, in bytes.
+  public static let inputLimit = 4_096
 
   /// Where a program would be started from; nil when PATH has none of that name that can be run.
   public static func place(of name: String) -> String? {
@@ -53,17 +55,20 @@ public enum ProgramRun {
   ///
   /// - Parameters:
   ///   - environment: variables beside or instead of ours; an empty value removes one.
+  ///   - input: what it reads in place of our standard input; at most `inputLimit` bytes.
   ///   - timeLimit: seconds after which it is ended with SIGTERM, then SIGKILL; nil waits for ever.
   ///   - heard: is told what the program says while it says it.
   ///   - waiting: is told once that somebody wants to stop and the program is waited for.
   public static func run(
-    _ words: [String], environment: [String: String] = [:], timeLimit: Int? = nil,
+    _ words: [String], environment: [String: String] = [:], input: [UInt8]? = nil, timeLimit: Int? = nil,
     interrupt: Interrupt = .never, stopping: ProgramStopping = .atOnce,
     heard: (ProgramStream, [UInt8]) -> Void = { _, _ in }, waiting: () -> Void = {}
   ) throws(SystemError) -> ProgramEnd {
     let output = try Pipe()
     let complaint = try Pipe()
+    let source = try input.map { (bytes) throws(SystemError) in try Pipe(holding: bytes) }
     let child = try spawn(words, environment, isShielded: stopping != .atOnce) { actions in
+      if let source { posix_spawn_file_actions_adddup2(&actions, source.reading, 0) }
       posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
       posix_spawn_file_actions_adddup2(&actions, complaint.writing, 2)
     }
@@ -177,6 +182,16 @@ private final class Pipe {
     var ends: [Int32] = [-1, -1]
     _ = try checked(clinux_pipe(&ends), "pipe2", "pipe")
     (reading, writing) = (ends[0], ends[1])
+  }
+
+  /// One that holds these bytes and then ends.
+  convenience init(holding bytes: [UInt8]) throws(SystemError) {
+    try self.init()
+    guard bytes.count <= ProgramRun.inputLimit else {
+      throw SystemError(call: "write", errno: EFBIG, subject: "pipe")
+    }
+    _ = try checked(clinux_write(writing, bytes, bytes.count), "write", "pipe")
+    closeWriting()
   }
 
   func closeWriting() {

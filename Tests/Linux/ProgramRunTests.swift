@@ -22,6 +22,32 @@ import Testing
     #expect(try ProgramRun.run(["sh", "-c", "kill -13 $$; exit 0"]).status == 141)
   }
 
+  @Test func `what is to be read comes in place of our own input, and ends`() throws {
+    let end = try ProgramRun.run(["cat"], input: Array("secret\n".utf8))
+    #expect(text(end.output) == "secret\n")
+    #expect(throws: SystemError.self) {
+      try ProgramRun.run(["cat"], input: [UInt8](repeating: 0, count: ProgramRun.inputLimit + 1))
+    }
+  }
+
+  @Test func `a program and what it starts are found by their mark, until they have ended`() throws {
+    let mark = "LIFEBOOT_TEST_MARK"
+    let found = { MarkedProcess.all(mark) { $0 == "here" } }
+    let end = try ProgramRun.run(
+      ["sh", "-c", "sleep 60 </dev/null >/dev/null 2>&1 & echo $!"], environment: [mark: "here"])
+    let child = try #require(pid_t(text(end.output).split(separator: "\n").first ?? ""))
+    #expect(found().map(\.process) == [child])
+    #expect(MarkedProcess.all(mark) { $0 == "elsewhere" } == [])
+    kill(child, SIGKILL)
+    while !found().isEmpty { MarkedProcess.pause(milliseconds: 10) }
+  }
+
+  @Test func `a process is told from a later one of its number`() throws {
+    let own = try #require(ProcessIdentity.own)
+    #expect(own.isAlive)
+    #expect(!ProcessIdentity(process: own.process, started: own.started + 1).isAlive)
+  }
+
   @Test func `what a child of the program keeps open is not waited for`() throws {
     let end = try ProgramRun.run(["sh", "-c", "tail -f /dev/null & echo $!"])
     let child = try #require(pid_t(text(end.output).split(separator: "\n").first ?? ""))

@@ -129,6 +129,18 @@ struct SketchLine {
   }
 }
 
+extension SketchLine {
+  /// The same line without its first words.
+  func dropping(_ count: Int) -> SketchLine { SketchLine(self, words: Array(words.dropFirst(count))) }
+
+  private init(_ line: SketchLine, words: [String]) {
+    number = line.number
+    self.words = words
+    text = line.text
+    expectation = line.expectation
+  }
+}
+
 /// The words of a line, taken one after the other.
 struct SketchWords {
   let line: Int

@@ -56,11 +56,14 @@ public struct RescueExecutor {
   public private(set) var record: RescueRecord
   /// How far the work on the boot files came.
   private var progress = RescueProgress.before
+  /// What opens what is encrypted.
+  public var passphrases = Passphrases.byPrograms
   private let interrupt: Interrupt
   private let report: (RescueEvent) -> Void
 
   public init(_ record: RescueRecord, interrupt: Interrupt, report: @escaping (RescueEvent) -> Void) {
     self.record = record
+    self.record.owner = ProcessIdentity.own
     self.interrupt = interrupt
     self.report = report
   }
@@ -94,7 +97,11 @@ public struct RescueExecutor {
       try record.save()
     }
     do throws(RescueFailure) {
-      try run(step.call, stopping: step.isWaitedFor ? .whenUrgent : .atOnce)
+      if Unlocking.question(of: step.call) == nil {
+        try run(step.call, stopping: step.isWaitedFor ? .whenUrgent : .atOnce)
+      } else {
+        try unlock(step.call)
+      }
       if step.isWaitedFor { progress = .written }
     } catch {
       if step.isWaitedFor { progress = interrupt.isUrgent ? .cut(step.call) : .failed(step.call) }
@@ -109,13 +116,42 @@ public struct RescueExecutor {
     report(.done(step.call))
   }
 
+  /// Tries what opened something before, then asks, three times as cryptsetup does. An empty answer leaves it closed.
+  private mutating func unlock(_ call: ProgramCall) throws(RescueFailure) {
+    var refusal: RescueFailure?
+    for passphrase in passphrases.known {
+      do throws(RescueFailure) { return try run(call, stopping: .atOnce, input: passphrase) } catch {
+        guard Unlocking.isRefusal(error) else { throw error }
+        refusal = error
+      }
+    }
+    if passphrases.isSilent, let refusal { throw refusal }
+    for _ in 0..<Unlocking.attempts where !interrupt.isRequested {
+      guard let passphrase = passphrases.answer(to: Unlocking.question(of: call) ?? "") else {
+        return try run(call, stopping: .atOnce)
+      }
+      if passphrase.count == 1 { break }
+      do throws(RescueFailure) {
+        try run(call, stopping: .atOnce, input: passphrase)
+        passphrases.remember(passphrase)
+        return
+      } catch {
+        guard Unlocking.isRefusal(error) else { throw error }
+        report(.failed(call, why: error.complaint))
+        refusal = error
+      }
+    }
+    throw refusal
+      ?? RescueFailure(call, ProgramEnd(status: 2, complaint: Array("no passphrase was given".utf8)))
+  }
+
   /// Runs a program that has the terminal to itself.
   ///
   /// - Returns: its status, as a shell would have it.
   public func handOver(_ call: ProgramCall) throws(RescueFailure) -> Int32 {
     report(.begins(call))
     do throws(SystemError) {
-      return try ProgramRun.handOver(Self.words(call), environment: call.environment, interrupt: interrupt)
+      return try ProgramRun.handOver(Self.words(call), environment: marked(call), interrupt: interrupt)
     } catch {
       throw RescueFailure(call, error)
     }
@@ -159,12 +195,19 @@ public struct RescueExecutor {
     }
   }
 
-  private func run(_ call: ProgramCall, stopping: ProgramStopping) throws(RescueFailure) {
+  /// Whoever takes the target down finds by this what still works for it.
+  private func marked(_ call: ProgramCall) -> [String: String] {
+    call.environment.merging([RescueRecord.mark: record.target]) { own, _ in own }
+  }
+
+  private func run(
+    _ call: ProgramCall, stopping: ProgramStopping, input: [UInt8]? = nil
+  ) throws(RescueFailure) {
     report(.begins(call))
     let end: ProgramEnd
     do throws(SystemError) {
       end = try ProgramRun.run(
-        Self.words(call), environment: call.environment, interrupt: interrupt, stopping: stopping,
+        Self.words(call), environment: marked(call), input: input, interrupt: interrupt, stopping: stopping,
         heard: { report(.said($0, $1)) }, waiting: { report(.waits(call)) })
     } catch {
       throw RescueFailure(call, error)

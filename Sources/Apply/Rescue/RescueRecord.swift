@@ -14,6 +14,11 @@ public struct RescueRecord: Codable, Sendable, Hashable {
   public var target: String
   /// In the order in which they were done.
   public var steps: [RescueStep]
+  /// Who did the last of them.
+  public var owner: ProcessIdentity?
+
+  /// A variable with the target, in the environment of every program that is run for it.
+  public static let mark = "LIFEBOOT_RESCUE"
 
   /// An empty one.
   public init(target: String) {

@@ -82,6 +82,9 @@ public struct Remedy: Sendable, Hashable {
 
   public init(_ acts: [Act], note: String? = nil) { ways = [Way(acts, note: note)] }
 
+  /// The best first.
+  public init(ways: [Way]) { self.ways = ways }
+
   /// The same, with one more way.
   public func or(_ acts: Act..., note: String? = nil) -> Remedy { or(acts, note: note) }
 

@@ -47,6 +47,10 @@ public struct FoundSystem: Sendable, Hashable {
   public var resumeOffset: Int64?
   /// Swap files, and what was found at the offset.
   public var swapAreas: [SwapArea] = []
+  /// Of btrfs: the subvolume that is mounted where a line names none, from the top; nil where that is not known.
+  public var defaultSubvolume: String?
+  /// The LUKS volumes that the system opens, as far as it says so where it can be read.
+  public var encrypted: [EncryptedVolume] = []
   public var hostName: String?
 
   public init(
@@ -68,15 +72,8 @@ public struct FoundSystem: Sendable, Hashable {
     self.hostName = hostName
   }
 
-  /// What a user calls it: `/dev/sda2`, `/dev/sda2 (subvolume @)`.
-  public var name: String { subvolume.map { "\(device) (subvolume \($0))" } ?? device }
-
-  /// False for a snapshot or another copy: its own table says that the system is in another subvolume.
-  public var isAtItsPlace: Bool {
-    let line = table.last { $0.mountPoint == (isNixOnly ? "/nix" : "/") }
-    guard type == "btrfs", let named = line?.option("subvol") else { return true }
-    return named.split(separator: "/").joined(separator: "/") == (subvolume ?? "")
-  }
+  /// What a user calls it, and can name it by: `/dev/sda2`, `/dev/sda2:@`.
+  public var name: String { subvolume.map { "\(device):\($0)" } ?? device }
 
   /// The generation that the pointer names, when it is whole.
   public var usable: Generation? { generations.first { $0.number == current && $0.isWhole } }
@@ -84,47 +81,5 @@ public struct FoundSystem: Sendable, Hashable {
   /// `41, 42`: those that could be reinstalled.
   public var wholeNumbers: String {
     generations.filter(\.isWhole).map { "\($0.number)" }.joined(separator: ", ")
-  }
-}
-
-/// A layer of storage that is closed, and what opens it.
-public struct ClosedLayer: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable {
-    /// Encrypted: needs a passphrase or a key file.
-    case luks
-    case volumeGroup(String)
-    /// Members that are there, and how many there should be where that is known.
-    case array(uuid: String, present: Int, wanted: Int?)
-    case pool(String)
-    /// An encrypted file system of an imported pool.
-    case dataset(String)
-  }
-
-  public var kind: Kind
-  /// The devices that it is on.
-  public var devices: [String]
-
-  public init(_ kind: Kind, devices: [String]) {
-    self.kind = kind
-    self.devices = devices
-  }
-
-  /// Opening it asks for a passphrase, or takes a key file.
-  public var isSecret: Bool {
-    switch kind {
-    case .luks, .dataset: true
-    case .volumeGroup, .array, .pool: false
-    }
-  }
-
-  /// What a user calls it.
-  public var name: String {
-    switch kind {
-    case .luks: "LUKS on \(devices.first ?? "?")"
-    case .volumeGroup(let name): "LVM volume group \(name)"
-    case .array: "MD array of \(devices.joined(separator: ", "))"
-    case .pool(let name): "ZFS pool \(name)"
-    case .dataset(let name): "ZFS file system \(name)"
-    }
   }
 }

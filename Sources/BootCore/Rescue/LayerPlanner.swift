@@ -8,6 +8,12 @@ public struct LayerChoice: Sendable, Hashable {
   public var isForced: Bool
   /// Where the system is going to be mounted.
   public var target: String
+  /// A file or a device with the header of a LUKS volume that has none of its own.
+  public var header: String?
+  /// The user knows that the system was shut down, where that cannot be seen.
+  public var isKnownAwake = false
+  /// Under which name the next LUKS volume is opened; nil for one of ours.
+  var mapperName: String?
 
   public init(
     target: String, keyFile: String? = nil, isDegradedAllowed: Bool = false, isForced: Bool = false
@@ -30,13 +36,21 @@ public struct LayerPlanner: Sendable {
   public init(_ storage: StorageMap) { self.storage = storage }
 
   /// All layers with nothing made from them yet; those that need no secret first.
-  public var closed: [ClosedLayer] { arrays + groups + pools + datasets + encrypted }
+  public var closed: [ClosedLayer] { arrays + groups + pools + datasets + encrypted + headers }
 
   private func idle(_ type: String) -> [StorageDevice] {
     storage.devices.filter { $0.type == type && $0.upper.isEmpty }
   }
 
-  private var encrypted: [ClosedLayer] { idle("crypto_LUKS").map { ClosedLayer(.luks, devices: [$0.path]) } }
+  private var encrypted: [ClosedLayer] {
+    idle("crypto_LUKS").filter { !$0.isDetachedHeader }.map { ClosedLayer(.luks, devices: [$0.path]) }
+  }
+
+  private var headers: [ClosedLayer] {
+    storage.devices.filter { $0.type == "crypto_LUKS" && $0.isDetachedHeader }.map {
+      ClosedLayer(.luksHeader, devices: [$0.path])
+    }
+  }
 
   private var arrays: [ClosedLayer] {
     grouped(idle("linux_raid_member")) { $0.uuid }.map { uuid, members in
@@ -68,15 +82,15 @@ public struct LayerPlanner: Sendable {
 
   /// The steps that open a layer.
   ///
-  /// - Throws: `RescueProblem` for an array that misses members, unless the user allowed that; and for a name that a
-  ///   program would take for an option.
+  /// - Throws: `RescueProblem` for a header without its data, and for a name that a program would take for an option.
   public func steps(opening layer: ClosedLayer, _ choice: LayerChoice) throws(RescueProblem) -> [RescueStep] {
     switch layer.kind {
     case .volumeGroup(let name), .pool(let name), .dataset(let name): try Self.check(name, layer)
-    case .luks, .array: break
+    case .luks, .luksHeader, .array: break
     }
     switch layer.kind {
     case .luks: return [Self.luks(layer.devices.first ?? "", choice)]
+    case .luksHeader: throw header(layer)
     case .volumeGroup(let name):
       return [
         RescueStep(
@@ -84,7 +98,7 @@ public struct LayerPlanner: Sendable {
           isDone: .volumeGroup(name), because: "logical volumes of \(name)")
       ]
     case .array(let uuid, let present, let wanted):
-      let assembly = try array(layer, uuid, present, wanted, choice)
+      let assembly = array(layer, uuid, present, wanted, choice)
       return stops(layer) + [assembly]
     case .pool(let name): return [Self.pool(name, choice)]
     case .dataset(let name): return [Self.key(of: name, choice.keyFile)]
@@ -108,34 +122,50 @@ public struct LayerPlanner: Sendable {
   }
 
   private static func luks(_ device: String, _ choice: LayerChoice) -> RescueStep {
-    let name = "lifeboot-" + (device.split(separator: "/").last.map(String.init) ?? "root")
+    let name =
+      choice.mapperName ?? "lifeboot-" + (device.split(separator: "/").last.map(String.init) ?? "root")
     let key = choice.keyFile.map { ["--key-file", $0] } ?? []
+    let header = choice.header.map { ["--header", $0] } ?? []
     return RescueStep(
-      ["cryptsetup", "open"] + key + [device, name], undo: [["cryptsetup", "close", name]],
+      ["cryptsetup", "open"] + key + header + [device, name], undo: [["cryptsetup", "close", name]],
       isDone: .blockDevice("/dev/mapper/" + name), because: "\(device) is encrypted")
   }
 
-  /// mdadm writes an identifier as four groups of eight digits.
+  /// The data looks like nothing, so only its owner knows where it is.
+  private func header(_ layer: ClosedLayer) -> RescueProblem {
+    let place = layer.devices.first ?? "HEADER"
+    let candidates = storage.devices.filter { device in
+      device.type == nil && device.upper.isEmpty && device.disk != nil && !device.isESP
+    }.map(\.path)
+    let ways = candidates.map { data in
+      Remedy.Way(
+        [.here(["lifeboot", "rescue", data, "--header", place, "--apply"])], note: "if the data is there")
+    }
+    let byHand = Remedy.person("name the device with the data, and the header with --header \(place)")
+    return RescueProblem(
+      .refused, subject: place, message: "it is the header of a LUKS volume whose data is on another device",
+      remedy: ways.isEmpty ? byHand : Remedy(ways: ways))
+  }
+
+  /// An array that misses members is opened for looking only, unless the user wants it written to. mdadm writes an
+  /// identifier as four groups of eight digits.
   private func array(
     _ layer: ClosedLayer, _ uuid: String, _ present: Int, _ wanted: Int?, _ choice: LayerChoice
-  ) throws(RescueProblem) -> RescueStep {
+  ) -> RescueStep {
     let digits = Array(uuid.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") })
     let groups = stride(from: 0, to: digits.count, by: 8).map { start in
       String(decoding: digits[start..<min(start + 8, digits.count)], as: UTF8.self)
     }
     let isDegraded = wanted.map { present < $0 } ?? false
-    guard !isDegraded || choice.isDegradedAllowed else {
-      throw RescueProblem(
-        .refused, subject: layer.name,
-        message: "only \(present) of its \(wanted ?? present) members are here",
-        remedy: .person("attach the missing disks, or start it without them: add --degraded"))
-    }
+    let isLooking = isDegraded && !choice.isDegradedAllowed
     let node = node(for: layer)
     return RescueStep(
-      ["mdadm", "--assemble"] + (isDegraded ? ["--run"] : [])
+      ["mdadm", "--assemble"] + (isDegraded ? ["--run"] : []) + (isLooking ? ["--readonly"] : [])
         + [node, "--uuid=" + groups.joined(separator: ":")] + layer.devices,
       undo: [["mdadm", "--stop", node]], isDone: .blockDevice(node),
-      because: isDegraded ? "array with \(present) of \(wanted ?? present) members" : "array of \(present)")
+      because: isDegraded
+        ? "array with \(present) of \(wanted ?? present) members\(isLooking ? ", for looking only" : "")"
+        : "array of \(present)")
   }
 
   /// A name that the kernel itself gives. One in /dev/md is a link that mdadm or udev makes later, and an array that

@@ -10,6 +10,8 @@ public struct MountChoice: Sendable, Hashable {
   public var hasPrograms: Bool
   /// The user knows that the system was shut down, where that cannot be seen.
   public var isKnownAwake = false
+  /// The user wants arrays written to of which members are missing.
+  public var isDegradedAllowed = false
   public var host: RescueHost
 
   public init(

@@ -7,13 +7,16 @@ import Formats
 /// After a crash: each step's own fact says whether it was done, and its undo takes it back.
 public struct MountPlanner: Sendable {
   let system: FoundSystem
+  /// With the names that the system gives.
   let storage: StorageMap
   let choice: MountChoice
+  private let bare: StorageMap
 
   public init(_ system: FoundSystem, storage: StorageMap, _ choice: MountChoice) {
     self.system = system
-    self.storage = storage
+    self.storage = GivenNames(system: system, storage: storage).applied()
     self.choice = choice
+    bare = storage
   }
 
   /// The plan; steps in the order in which they have to be done.
@@ -34,6 +37,12 @@ public struct MountPlanner: Sendable {
     if system.table.isEmpty {
       plan.notes.append("no fstab could be read in the target, so only / is mounted")
     }
+    for link in GivenNames(system: system, storage: bare).links(storage) where choice.hasPrograms {
+      plan.steps.append(Self.link(link))
+    }
+    if system.isCopy {
+      plan.notes.append("\(system.name) is a copy: it is mounted in place of what its own table names")
+    }
     for entry in try entries() {
       switch entry.use {
       case .leftOut(let why): plan.notes += why.map { [$0] } ?? []
@@ -51,14 +60,14 @@ public struct MountPlanner: Sendable {
 
   /// In an order in which each mount point exists when its turn comes.
   private func entries() throws(RescueProblem) -> [MountEntry] {
-    var lines = system.table
+    var lines = system.copiedTable
     if !lines.contains(where: { $0.mountPoint == "/" }) {
       guard !system.isNixOnly else { throw noRoot }
       let options = system.subvolume.map { "subvol=" + $0 }
       lines.append(Self.line(spec: system.device, at: "/", type: system.type, options: options))
     }
     for place in bootPlaces(lines) where !lines.contains(where: { $0.mountPoint == place }) {
-      lines.append(Self.line(spec: choice.esp ?? "the ESP", at: place, type: "auto", options: Self.fatRights))
+      lines.append(Self.line(spec: "the ESP", at: place, type: "auto", options: Self.fatRights))
     }
     if let odd = lines.first(where: { $0.spec.hasPrefix("-") }) {
       throw RescueProblem(
@@ -109,6 +118,7 @@ public struct MountPlanner: Sendable {
   private func device(_ entry: MountEntry) throws(RescueProblem) -> RescuePlan {
     let found = try choose(entry)
     guard let device = found.device else { return RescuePlan(notes: found.notes) }
+    let starting = try writable(device, entry)
     var options = entry.options
     // Of a line that is ours: what keeps others from reading a FAT, and no other file system understands.
     if entry.line.line == 0, device.type != "vfat" { options.removeAll { $0 == Self.fatRights } }
@@ -116,17 +126,43 @@ public struct MountPlanner: Sendable {
     if device.type == "btrfs", members.count > 1 { options += members.map { "device=" + $0.path } }
     let type = entry.line.type == "auto" ? device.type ?? "auto" : entry.line.type
     let source = device.type == "bcachefs" ? members.map(\.path).joined(separator: ":") : device.path
-    let steps = mount(entry, type: type, source: source, options)
+    let steps = starting + mount(entry, type: type, source: source, options)
     return RescuePlan(steps: steps, notes: found.notes)
+  }
+
+  /// Half of a mirror that is written to parts from the other half.
+  ///
+  /// - Returns: what makes an array writable that somebody else opened for looking only.
+  private func writable(_ device: StorageDevice, _ entry: MountEntry) throws(RescueProblem) -> [RescueStep] {
+    let below = storage.closure(below: device).filter { $0.isReadOnly && ($0.missingMembers ?? 0) > 0 }
+    guard let array = below.first else { return [] }
+    guard !choice.isDegradedAllowed else {
+      return below.map { array in
+        RescueStep(
+          ["mdadm", "--readwrite", array.path], undo: [["mdadm", "--readonly", array.path]],
+          because: "the array is written to without \(array.missingMembers ?? 0) of its members")
+      }
+    }
+    throw RescueProblem(
+      .refused, subject: array.path,
+      message:
+        "\(array.missingMembers ?? 0) of the array's members are missing, so it is open for looking only; "
+        + "\(entry.line.mountPoint) is on it",
+      remedy: .person("attach the missing disks, or write to it without them: add --degraded"))
+  }
+
+  /// For programs that look for the name that the system gives.
+  private static func link(_ link: (name: String, device: String)) -> RescueStep {
+    RescueStep(
+      ["ln", "-s", link.device, link.name], undo: [["rm", "-f", link.name]], isDone: .file(link.name),
+      because: "the name that the system has for \(link.device)")
   }
 
   private func choose(
     _ entry: MountEntry
   ) throws(RescueProblem) -> (device: StorageDevice?, notes: [String]) {
     let line = entry.line
-    let named = storage.devices(named: line.spec).filter {
-      !["LVM2_member", "crypto_LUKS"].contains($0.type)
-    }
+    let named = storage.whole(named: line.spec)
     if let own = named.first(where: { $0.path == system.device }) { return (own, []) }
     if let first = named.first {
       if named.count == 1 || first.type == "btrfs" || first.type == "bcachefs" { return (first, []) }
@@ -140,8 +176,16 @@ public struct MountPlanner: Sendable {
         own, ["\(line.spec) for \(line.mountPoint) is not here; taking \(own.path), where the store is"]
       )
     }
-    if entry.isEssential, isBootVolume(line.mountPoint), let esp = choice.esp {
-      return try (given(esp, line), ["taking \(esp) for \(line.mountPoint), as you said"])
+    if entry.isEssential, isBootVolume(line.mountPoint) {
+      if let esp = choice.esp {
+        return try (given(esp, line), ["taking \(esp) for \(line.mountPoint), as you said"])
+      }
+      if line.line == 0, let found = discovered(line.mountPoint) {
+        return (found, ["taking \(found.path) for \(line.mountPoint): the only one of its type on the disk"])
+      }
+      if !choice.hasPrograms {
+        return (nil, ["\(line.mountPoint) is not here, and is left out: you want to look only"])
+      }
     }
     guard entry.isEssential, !line.options.contains("nofail") || isBootVolume(line.mountPoint) else {
       return (nil, ["\(line.spec) for \(line.mountPoint) is not here, and is left out"])
@@ -149,16 +193,10 @@ public struct MountPlanner: Sendable {
     throw absent(line)
   }
 
-  private func given(_ path: String, _ line: Fstab.Entry) throws(RescueProblem) -> StorageDevice {
-    if let device = storage.devices(named: path).first { return device }
-    throw RescueProblem(
-      .absent, subject: path, message: "there is no such device", remedy: espCandidates(line.mountPoint))
-  }
-
   /// The mount point that the file system with the store belongs to.
   private func holdsStore(_ mountPoint: String) -> Bool { mountPoint == (system.isNixOnly ? "/nix" : "/") }
 
-  private func isBootVolume(_ mountPoint: String) -> Bool {
+  func isBootVolume(_ mountPoint: String) -> Bool {
     system.bootPlaces.contains(mountPoint) || ["/boot", "/efi", "/boot/efi"].contains(mountPoint)
   }
 
@@ -173,24 +211,24 @@ public struct MountPlanner: Sendable {
         ? "\(system.tableSource) wants \(line.spec) there, and it is not here\(locked)"
         : "the boot loader's installer wants a partition there, and \(system.tableSource) does not say which\(locked)",
       remedy: isBoot
-        ? espCandidates(line.mountPoint)
-        : .person("attach the disk or open what is closed, then run this again"))
+        ? bootCandidates
+        : opening(line) ?? .person("attach the disk or open what is closed, then run this again"))
   }
 
-  private func espCandidates(_ mountPoint: String) -> Remedy {
-    let candidates = storage.devices.filter {
-      ($0.isESP || $0.isXBOOTLDR || $0.type == "vfat") && $0.upper.isEmpty
+  /// Of a LUKS volume that nothing tells from the others: opened by hand under its name it is known.
+  private func opening(_ line: Fstab.Entry) -> Remedy? {
+    let prefix = "/dev/mapper/"
+    guard line.spec.hasPrefix(prefix) else { return nil }
+    let name = String(line.spec.dropFirst(prefix.count))
+    let volume = system.encrypted.first { prefix + $0.name == line.spec }
+    let key = volume?.keyFile.map { ", with the key file that the system has at \($0)" } ?? ""
+    let closed = storage.devices.filter { $0.type == "crypto_LUKS" && $0.upper.isEmpty }.map(\.path)
+    guard !closed.isEmpty else { return nil }
+    let ways = closed.map { device in
+      Remedy.Way(
+        [.here(["cryptsetup", "open", device, name])], note: "if it is that one\(key); then run this again")
     }
-    guard !candidates.isEmpty else {
-      return .person(
-        "no partition here looks like one: attach its disk, or make a new ESP and correct the configuration")
-    }
-    let names = candidates.map { device in
-      let kind = device.isESP ? "ESP" : device.isXBOOTLDR ? "XBOOTLDR" : "vfat"
-      return "\(device.path) (\(([kind] + [device.label].compactMap { $0 }).joined(separator: ", ")))"
-    }
-    return .person(
-      "candidates: \(names.joined(separator: ", ")); to take one, add --esp \(candidates[0].path)")
+    return Remedy(ways: ways)
   }
 
   private func dataset(_ entry: MountEntry) -> [RescueStep] {

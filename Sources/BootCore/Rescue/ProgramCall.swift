@@ -27,7 +27,8 @@ public struct ProgramCall: Sendable, Hashable, Codable, CustomStringConvertible 
 /// The programs that rescue runs, and which package has each: what a minimal rescue system may lack.
 public enum ProgramPackage {
   private static let packages = [
-    "btrfs": "btrfs-progs", "bcachefs": "bcachefs-tools", "chroot": "coreutils", "cryptsetup": "cryptsetup",
+    "btrfs": "btrfs-progs", "bcachefs": "bcachefs-tools", "chroot": "coreutils", "ln": "coreutils",
+    "cryptsetup": "cryptsetup",
     "mdadm": "mdadm", "mkdir": "coreutils", "mount": "util-linux",
     "nixos-generate-config": "nixos-install-tools",
     "nixos-rebuild": "nixos-rebuild", "pvs": "lvm2", "rm": "coreutils", "rmdir": "coreutils",

@@ -27,6 +27,14 @@ public struct StorageDevice: Sendable, Hashable {
   public var members: Int?
   /// Of an array's member: the array that was begun with it and not started, as udev leaves one that misses others.
   public var stalledArray: String?
+  /// Of a partition: the disk that it is on.
+  public var disk: String?
+  /// The kernel refuses to write to it.
+  public var isReadOnly = false
+  /// Of an array's member: the array's name as its metadata has it, `HOST:NAME`.
+  public var arrayName: String?
+  /// Of LUKS: a header whose data is on another device.
+  public var isDetachedHeader = false
 
   public init(
     path: String, bytes: UInt64 = 0, type: String? = nil, uuid: String? = nil, label: String? = nil,
@@ -95,7 +103,8 @@ public struct StorageMap: Sendable, Hashable {
   /// system (btrfs, RAID members) are all given; none is an empty list.
   public func devices(named spec: String) -> [StorageDevice] {
     guard let tag = DeviceTag(spec) else {
-      return devices.filter { $0.path == spec || isAlias(spec, of: $0) }
+      let exact = devices.filter { $0.path == spec || $0.aliases.contains(spec) }
+      return exact.isEmpty ? devices.filter { isNamed(spec, $0) } : exact
     }
     return devices.filter { device in
       switch tag.kind {
@@ -107,13 +116,30 @@ public struct StorageMap: Sendable, Hashable {
     }
   }
 
-  /// udev's links, and `/dev/GROUP/VOLUME` for the device mapper's `GROUP-VOLUME`, whose own hyphens are doubled.
-  private func isAlias(_ spec: String, of device: StorageDevice) -> Bool {
-    if device.aliases.contains(spec) { return true }
+  /// What fstab's first field means when something is going to be mounted: no part of anything.
+  public func whole(named spec: String) -> [StorageDevice] {
+    devices(named: spec).filter { membership(of: $0) == nil }
+  }
+
+  /// The links that udev would make: `/dev/GROUP/VOLUME` for the device mapper's `GROUP-VOLUME`, whose own hyphens are
+  /// doubled, and `/dev/md/NAME` for an array.
+  private func isNamed(_ spec: String, _ device: StorageDevice) -> Bool {
+    if lower(of: device).contains(where: { ArrayName.isMeant(by: spec, $0.arrayName) }) { return true }
     let parts = spec.split(separator: "/")
-    guard parts.count == 3, parts[0] == "dev" else { return false }
-    if parts[1] == "md" { return device.aliases.contains(spec) }
+    guard parts.count == 3, parts[0] == "dev", parts[1] != "md" else { return false }
     return device.path == "/dev/mapper/" + VolumeGroupName.mapperName(String(parts[1]), String(parts[2]))
+  }
+
+  /// The devices that this one was made from.
+  public func lower(of device: StorageDevice) -> [StorageDevice] {
+    devices.filter { $0.upper.contains(device.path) }
+  }
+
+  /// The disks that hold this file system, through every layer below it.
+  public func disks(below device: StorageDevice) -> Set<String> {
+    if let disk = device.disk { return [disk] }
+    let lower = lower(of: device)
+    return lower.isEmpty ? [device.path] : lower.reduce(into: []) { $0.formUnion(disks(below: $1)) }
   }
 
   /// A ZFS file system with this property `mountpoint` is mounted as any other; one with a path wants `-o zfsutil`.
@@ -125,81 +151,5 @@ public struct StorageMap: Sendable, Hashable {
   public func members(of device: StorageDevice) -> [StorageDevice] {
     guard let uuid = device.uuid else { return [device] }
     return devices.filter { $0.uuid == uuid && $0.type == device.type }
-  }
-}
-
-/// The names of logical volumes in the device mapper.
-public enum VolumeGroupName {
-  /// `GROUP-VOLUME`, with the hyphens of each name doubled.
-  public static func mapperName(_ group: String, _ volume: String) -> String {
-    escaped(group) + "-" + escaped(volume)
-  }
-
-  /// How the names of all volumes of `group` begin.
-  public static func mapperPrefix(_ group: String) -> String { escaped(group) + "-" }
-
-  private static func escaped(_ name: String) -> String {
-    name.split(separator: "-", omittingEmptySubsequences: false).joined(separator: "--")
-  }
-}
-
-/// A name for a device that does not depend on the order of disks (fstab(5), `/dev/disk/by-…`).
-public struct DeviceTag: Sendable, Hashable {
-  public enum Kind: String, Sendable, CaseIterable {
-    case uuid = "UUID"
-    case label = "LABEL"
-    case partitionUUID = "PARTUUID"
-    case partitionLabel = "PARTLABEL"
-
-    var folder: String {
-      switch self {
-      case .uuid: "/dev/disk/by-uuid/"
-      case .label: "/dev/disk/by-label/"
-      case .partitionUUID: "/dev/disk/by-partuuid/"
-      case .partitionLabel: "/dev/disk/by-partlabel/"
-      }
-    }
-  }
-
-  public var kind: Kind
-  public var value: String
-
-  /// Nil for a name that is none of these four.
-  public init?(_ spec: String) {
-    for kind in Kind.allCases {
-      if spec.hasPrefix(kind.rawValue + "=") {
-        let text = spec.dropFirst(kind.rawValue.count + 1)
-        self.init(kind: kind, value: text.hasPrefix("\"") ? String(text.filter { $0 != "\"" }) : String(text))
-        return
-      }
-      if spec.hasPrefix(kind.folder) {
-        self.init(kind: kind, value: Self.unescaped(spec.dropFirst(kind.folder.count)))
-        return
-      }
-    }
-    return nil
-  }
-
-  init(kind: Kind, value: String) {
-    self.kind = kind
-    self.value = value
-  }
-
-  /// udev writes what it does not like in a name as `\x20`.
-  private static func unescaped(_ name: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(name.utf8)[...]
-    while let byte = rest.popFirst() {
-      let digits = rest.dropFirst().prefix(2)
-      if byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "x"),
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), digits.count == 2
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(3)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -79,6 +79,7 @@ int clinux_remove_directory(int directory, const void *name);
 int clinux_make_directory(int directory, const void *name, unsigned mode);
 int clinux_symlink(const void *target, int directory, const void *name);
 int clinux_set_modified(int directory, const void *name, int64_t seconds, int64_t nanoseconds);
+int clinux_set_immutable(int descriptor, int wanted); // 1 when it was so before, 0 when not
 
 // Mounts and namespaces. Flags are the MS_ ones of mount(2).
 extern const uint64_t CLINUX_MS_READ_ONLY_LOOK; // read-only, no devices, no programs, no set-user-ID

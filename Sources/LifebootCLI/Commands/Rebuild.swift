@@ -32,9 +32,13 @@ struct Rebuild: LifebootCommand {
     let planner = try work.planner(try entry.system())
     guard change.apply else { return try RebuildAnswer.show(planner, console) }
     try RebuildAnswer.ask(planner, change, console)
-    if root != "/" { return try entry.run { executor in try work.carryOut(planner, &executor) } }
-    return try RescueSession.run(target: "/", console: console, isTakenBack: true) { executor in
-      try work.carryOut(planner, &executor)
-    }
+    let verdict =
+      root != "/"
+      ? try entry.run { executor in try work.carryOut(planner, &executor) }
+      : try RescueSession.run(target: "/", console: console, isTakenBack: true) { executor in
+        try work.carryOut(planner, &executor)
+      }
+    try console.print(verdict.page(isRescue: false))
+    return verdict.status.rawValue
   }
 }

@@ -1,6 +1,7 @@
 import Apply
 import ArgumentParser
 import BootCore
+import Formats
 import Linux
 import Scan
 
@@ -14,7 +15,7 @@ struct RescueAll: LifebootCommand {
       The mounts are seen by nobody else and end with lifeboot, however it ends; what else is open after a kill \
       is closed by: lifeboot rescue unmount
 
-      Exit status: 0 the machine boots, 3 something is still wrong, 4 refused, 6 the installer complained and \
+      Exit status: 0 the machine boots, also with warnings, 3 it does not, 4 refused, 6 the installer complained and \
       the machine boots all the same.
       """)
 
@@ -50,17 +51,15 @@ struct RescueAll: LifebootCommand {
     }
     try ask(plan, console)
     do throws(SystemError) { try PrivateMounts.enter() } catch { throw Failure(error) }
-    let status = try RescueSession.run(target: place, console: console, isTakenBack: true) { executor in
+    let verdict = try RescueSession.run(target: place, console: console, isTakenBack: true) { executor in
       _ = try work.carryOut(&executor) { mounting, found in
         // Only now it is known what comes after what was closed.
         if system == nil { try ask(try self.plan(mounting, found, place), console) }
       }
       return try rebuild(place, report, &executor)
     }
-    if status == ExitStatus.done.rawValue {
-      try console.print(Page("it boots again: restart without the rescue medium"))
-    }
-    return status
+    try console.print(verdict.page(isRescue: true))
+    return verdict.status.rawValue
   }
 
   private func ask(_ plan: RescuePlan, _ console: Console) throws(Failure) {
@@ -70,7 +69,7 @@ struct RescueAll: LifebootCommand {
 
   private func rebuild(
     _ place: String, _ report: RescueReport, _ executor: inout RescueExecutor
-  ) throws -> Int32 {
+  ) throws -> RebuildVerdict {
     let work = RebuildWork(root: place, choice: choice, options: options, report: report)
     let system = try TargetEntry(target: place, report: report).system()
     return try work.carryOut(try work.planner(system), &executor)
@@ -81,6 +80,14 @@ struct RescueAll: LifebootCommand {
     -> RescuePlan
   {
     guard let system else { return opening }
+    if system.isCopy {
+      throw Failure(
+        .refused, subject: system.name,
+        message: "it is a copy: what boots is the place that its own fstab names",
+        remedy:
+          "to look into it: lifeboot rescue mount \(ShellWord.quoted(system.name)); to boot it, put it in that place"
+      )
+    }
     let generation = try RebuildChoice.generation(choice.generation, of: system)
     let programs = TargetPrograms(root: place, toplevel: generation.toplevel)
     var plan = opening

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BootCore
+import Scan
 
 /// What is on the disks, and which NixOS systems are among it.
 struct RescueFind: LifebootCommand {
@@ -10,7 +11,10 @@ struct RescueFind: LifebootCommand {
       Changes nothing: file systems are looked into read-only and without replaying their journals, in mounts \
       that no other program sees. A failing disk can be left alone by naming the devices to look into.
 
-      Exit status: 0 found, 3 found none, 1 could not look.
+      At the end it says what rescue would do.
+
+      Exit status: 0 found, 2 nothing found yet and something has to be opened first, 3 found none, \
+      1 could not look.
       """)
 
   @Argument(help: ArgumentHelp("Look into these devices only.", valueName: "device"), completion: .file())
@@ -22,11 +26,16 @@ struct RescueFind: LifebootCommand {
 
   func answer(on console: Console) throws(Failure) -> Int32 {
     let search = try RescueSearch.look(devices)
+    let place = "/mnt"
+    let forecast = RescueForecast(
+      search, LayerChoice(target: place), MountChoice(target: place, host: HostScan.host()))
     if options.json {
-      try console.print(FindDocument(search: search).json)
+      try console.print(FindDocument(search: search, forecast: forecast).json)
     } else {
-      try console.print(FindText(search: search, face: console.face, verbosity: console.verbosity).page)
+      try console.print(
+        FindText(search: search, forecast: forecast, face: console.face, verbosity: console.verbosity).page)
     }
-    return (search.systems.isEmpty ? ExitStatus.wrong : .done).rawValue
+    if !search.systems.isEmpty { return ExitStatus.done.rawValue }
+    return (search.closed.isEmpty ? ExitStatus.wrong : .closed).rawValue
   }
 }

@@ -10,7 +10,7 @@ struct RescueRebuild: LifebootCommand {
     discussion: """
       Without further options the current generation's own installer runs: nothing is evaluated, built or \
       fetched. When it does not fit, old generations are pruned by policy first. At the end the whole boot \
-      chain is verified, and the exit status is that of the machine: 0 it boots, 3 something is still wrong, \
+      chain is verified, and the exit status is that of the machine: 0 it boots, 3 it does not, \
       6 the installer complained and the machine boots all the same.
       """)
 
@@ -28,7 +28,9 @@ struct RescueRebuild: LifebootCommand {
     let planner = try work.planner(try entry.system())
     guard change.apply else { return try RebuildAnswer.show(planner, console) }
     try RebuildAnswer.ask(planner, change, console)
-    return try entry.run { executor in try work.carryOut(planner, &executor) }
+    let verdict = try entry.run { executor in try work.carryOut(planner, &executor) }
+    try console.print(verdict.page(isRescue: true))
+    return verdict.status.rawValue
   }
 }
 

@@ -1,6 +1,7 @@
 import Apply
 import ArgumentParser
 import BootCore
+import Linux
 
 /// Takes down everything that a rescue mounted or opened.
 struct RescueUnmount: LifebootCommand {
@@ -27,17 +28,63 @@ struct RescueUnmount: LifebootCommand {
       return ExitStatus.done.rawValue
     }
     let report = RescueReport(console: console)
+    let records = try records(of: target)
+    let devices = TargetUsers.devices(of: records)
+    try refuseOwner(records, target)
+    try waitForOrphans(target, console)
     do {
       // What was made inside comes down first.
-      for record in try RescueRecord.all().reversed() where record.isPart(of: target) {
+      for record in records.reversed() {
         var executor = RescueExecutor(record, interrupt: .never, report: report.tell)
         try executor.unwind()
       }
     } catch {
       throw Failure(rescue: error)
     }
+    let holders = TargetUsers.holders(of: devices, target: target)
+    guard holders.isEmpty else {
+      throw Failure(
+        subject: target,
+        message: "nothing is mounted here any more, but elsewhere it is: "
+          + holders.map(\.description).joined(separator: ", "),
+        remedy: "end that program, or wait for it, before the machine is restarted")
+    }
     try console.print(Page("nothing of \(target) is mounted or open any more"))
     return ExitStatus.done.rawValue
+  }
+
+  private func records(of target: String) throws(Failure) -> [RescueRecord] {
+    do throws(ApplyError) { return try RescueRecord.all().filter { $0.isPart(of: target) } } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Another lifeboot is in the middle of it, and takes down by itself what it made.
+  private func refuseOwner(_ records: [RescueRecord], _ target: String) throws(Failure) {
+    guard let owner = TargetUsers.owner(of: records) else { return }
+    throw Failure(
+      .refused, subject: target, message: "lifeboot (process \(owner.process)) is at work there",
+      remedy: "wait for it, or end it first: kill \(owner.process)")
+  }
+
+  /// What a lifeboot that was killed has left running may open or write something yet.
+  private func waitForOrphans(_ target: String, _ console: Console) throws(Failure) {
+    var isTold = false
+    while true {
+      let orphans = TargetUsers.orphans(of: target)
+      if orphans.isEmpty { return }
+      let names = orphans.prefix(5).map(\.description).joined(separator: ", ")
+      if Interrupt.watch().isRequested {
+        throw Failure(
+          .halfway, subject: target, message: "still at work there: \(names)",
+          remedy: "wait for it, then run this again")
+      }
+      if !isTold {
+        console.say(Page([StyledText("waits ", .warning) + "for what is still at work there: \(names)"]))
+      }
+      isTold = true
+      MarkedProcess.pause(milliseconds: 100)
+    }
   }
 
   /// The target that is meant; nil when there is none.

@@ -2,7 +2,8 @@ import BootCore
 
 /// The systems on the disks as a document.
 struct FindDocument {
-  let search: RescueSearch
+  let search: DiskSurvey
+  let forecast: RescueForecast
 
   var json: JSON {
     .object([
@@ -11,14 +12,31 @@ struct FindDocument {
       "unreadable": .array(
         search.unreadable.sorted { $0.key < $1.key }.map { key, why in
           .object(["device": .string(key), "message": .string(why)])
-        }),
+        }), "bareStores": .strings(search.bareStores), "rescue": rescue,
     ])
+  }
+
+  /// What rescue would do.
+  private var rescue: JSON {
+    switch forecast {
+    case .mounts(let system, let notes):
+      .object(["would": .string("mount"), "system": .string(system.name), "notes": .strings(notes)])
+    case .opens(let layers):
+      .object(["would": .string("open"), "closed": .strings(layers.map(\.name))])
+    case .refuses(let problem):
+      .object([
+        "would": .string("refuse"), "subject": .string(problem.subject), "message": .string(problem.message),
+        "remedy": .string(problem.remedy),
+      ])
+    case .nothing: .object(["would": .string("find-nothing")])
+    }
   }
 
   private func system(_ system: FoundSystem) -> JSON {
     .object([
       "device": .string(system.device), "filesystem": .string(system.type),
-      "subvolume": system.subvolume.map(JSON.string), "isStoreOnly": .boolean(system.isNixOnly),
+      "name": .string(system.name), "subvolume": system.subvolume.map(JSON.string),
+      "isStoreOnly": .boolean(system.isNixOnly),
       "isCopy": .boolean(!system.isAtItsPlace), "hostName": system.hostName.map(JSON.string),
       "current": system.current.map(JSON.unsigned), "tableSource": .string(system.tableSource),
       "generations": .array(
@@ -42,7 +60,7 @@ struct FindDocument {
   private func layer(_ layer: ClosedLayer) -> JSON {
     let kind: String =
       switch layer.kind {
-      case .luks: "luks"
+      case .luks, .luksHeader: "luks"
       case .volumeGroup: "lvm"
       case .array: "md"
       case .pool, .dataset: "zfs"

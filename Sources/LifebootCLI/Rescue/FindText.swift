@@ -3,7 +3,8 @@ import Formats
 
 /// The systems on the disks as text.
 struct FindText {
-  let search: RescueSearch
+  let search: DiskSurvey
+  let forecast: RescueForecast
   let face: Face
   let verbosity: Verbosity
 
@@ -16,7 +17,9 @@ struct FindText {
     for (device, why) in search.unreadable.sorted(by: { $0.key < $1.key }) {
       page.addPart(Page([StyledText("warning: ", .warning) + "\(device) could not be looked into: \(why)"]))
     }
-    if search.systems.isEmpty { page.addPart(Page("no NixOS system is on what can be seen")) }
+    for device in search.bareStores {
+      page.addPart(Page("\(device) has a store and no profile: \(DiskSurvey.bareStore)"))
+    }
     page.addPart(next)
     return page
   }
@@ -40,7 +43,9 @@ struct FindText {
   }
 
   private func copy(_ system: FoundSystem) -> String {
-    system.isAtItsPlace ? "" : " (a copy: its own fstab names another subvolume)"
+    guard !system.isAtItsPlace else { return "" }
+    return system.isCopy
+      ? " (a copy: its own fstab names another place)" : " (not where its own fstab says that it is)"
   }
 
   private func mount(_ line: Fstab.Entry, _ system: FoundSystem) -> StyledText {
@@ -97,13 +102,28 @@ struct FindText {
     return page
   }
 
+  /// What rescue would do.
   private var next: Page {
-    if search.systems.isEmpty && search.closed.isEmpty { return Page() }
-    let device = search.systems.count > 1 ? " \(search.systems[0].device)" : ""
-    let verb = search.systems.isEmpty ? "open and mount it" : "mount it"
-    return Page([
-      StyledText("make it boot again: lifeboot rescue\(device) --apply"),
-      StyledText("\(verb): lifeboot rescue mount\(device)"),
-    ])
+    switch forecast {
+    case .mounts(let system, let notes):
+      let word = search.systems.count > 1 ? " \(ShellWord.quoted(system.name))" : ""
+      var page = Page(notes.map { StyledText("note: ", .warning) + $0 })
+      page.add("make it boot again: lifeboot rescue\(word) --apply")
+      page.add("mount it: lifeboot rescue mount\(word)")
+      return page
+    case .opens(let layers):
+      let places = layers.map(\.name).joined(separator: ", ")
+      var page = Page()
+      if search.systems.isEmpty { page.add("a system may be in what is closed: \(places)") }
+      page.add("open it and make it boot again: lifeboot rescue --apply")
+      page.add("open and mount it: lifeboot rescue mount")
+      return page
+    case .refuses(let problem):
+      return Page([
+        StyledText("rescue would refuse: ", .warning) + "\(problem.subject): \(problem.message)",
+        StyledText("  what to do: \(problem.remedy)"),
+      ])
+    case .nothing: return Page("no NixOS system is on what can be seen")
+    }
   }
 }

@@ -9,11 +9,17 @@ struct MountOptions: ParsableArguments {
   var keyFile: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Open a LUKS volume whose header is elsewhere with this one; the device is then to be named.",
+      valueName: "file"), completion: .file())
+  var header: String?
+
+  @Option(
     help: ArgumentHelp("Take this device for a boot volume that is missing.", valueName: "device"),
     completion: .file())
   var esp: String?
 
-  @Flag(help: "Start arrays that miss members.")
+  @Flag(help: "Write to arrays that miss members.")
   var degraded = false
 
   @Flag(help: "Import a ZFS pool that another machine used last.")
@@ -26,9 +32,12 @@ struct MountOptions: ParsableArguments {
   var noPrograms = false
 
   func layers(_ target: String) -> LayerChoice {
-    LayerChoice(
+    var choice = LayerChoice(
       target: target, keyFile: keyFile.flatMap { UserPath.absolute($0) }, isDegradedAllowed: degraded,
       isForced: forceImport)
+    choice.header = header.flatMap { UserPath.absolute($0) }
+    choice.isKnownAwake = notAsleep
+    return choice
   }
 
   func mounts(_ target: String, _ host: RescueHost) -> MountChoice {
@@ -36,6 +45,7 @@ struct MountOptions: ParsableArguments {
       target: target, esp: esp, keyFile: keyFile.flatMap { UserPath.absolute($0) }, hasPrograms: !noPrograms,
       host: host)
     choice.isKnownAwake = notAsleep
+    choice.isDegradedAllowed = degraded
     return choice
   }
 }

@@ -57,9 +57,9 @@ struct RebuildWork {
       remedy: Remedy(.prune, note: "make room").or(.person("leave --no-prune out")))
   }
 
-  /// - Returns: the status that the machine deserves. An installer that failed on a machine that boots all the same is
-  ///   half a success, and said as such.
-  func carryOut(_ planner: RebuildPlanner, _ executor: inout RescueExecutor) throws -> Int32 {
+  /// - Returns: what the machine deserves. An installer that failed on a machine that boots all the same is half a
+  ///   success, and said as such.
+  func carryOut(_ planner: RebuildPlanner, _ executor: inout RescueExecutor) throws -> RebuildVerdict {
     try executor.carryOut(planner.preparation)
     if root != "/" { try TargetEntry(target: root, report: report).resolveNames(&executor) }
     var failure: RescueFailure?
@@ -71,9 +71,14 @@ struct RebuildWork {
     }
     if planner.hasRepair { try executor.carryOut([planner.repair]) }
     try executor.goOn()
-    let verdict = try executor.handOver(planner.verification.call)
-    if verdict > ExitStatus.usage.rawValue { try executor.goOn() }
-    if verdict == ExitStatus.done.rawValue, failure != nil { return ExitStatus.halfway.rawValue }
-    return verdict
+    let status = try executor.handOver(planner.verification.call)
+    if status > ExitStatus.usage.rawValue { try executor.goOn() }
+    return RebuildVerdict(status: status, isKnown: planner.hasRepair, isInstallerWrong: failure != nil) {
+      () throws(Failure) in
+      var options = options
+      options.root = root
+      // The same as `verify --deep` has just said: whether what it found wrong keeps the machine from booting.
+      return try Survey.ofChain(options, comparing: ByteComparison(fromMedium: false)).findings
+    }
   }
 }

@@ -39,6 +39,14 @@ struct RescueReport {
 
   func say(_ failure: Failure) { console.say(failure, RemedyWords(root: "/")) }
 
+  /// A passphrase, from whoever sits at the terminal.
+  func secret(_ question: String) -> [UInt8]? {
+    guard StandardInput.isTerminal else { return nil }
+    console.ask(question)
+    defer { console.say(Page([StyledText("")])) }
+    return StandardInput.secretLine()
+  }
+
   func note(_ notes: [String]) {
     for note in notes { console.say(Page([StyledText("note: ", .warning) + note])) }
   }

@@ -14,6 +14,7 @@ enum RescueSession {
       var executor = RescueExecutor(
         try RescueRecord.load(target: target) ?? RescueRecord(target: target), interrupt: .watch(),
         report: report.tell)
+      executor.passphrases = Passphrases { report.secret($0) }
       do {
         let answer = try work(&executor)
         if isTakenBack, let failure = undo(executor.record, report) { throw Unfinished(why: failure) }

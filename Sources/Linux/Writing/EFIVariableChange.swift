@@ -16,7 +16,12 @@ extension EFIVariables {
       try Self.removeStale(name)
       try Libefivar.change(name, to: variable)
     case .directory(let path):
-      try Self.write(name, variable, in: Self.plainDirectory(path), lease)
+      let directory = try Root(at: path).openDirectory("/")
+      if try directory.filesystem().isEFIVariables {
+        try RealVariableFile(name, in: directory).write(variable)
+      } else {
+        try Self.write(name, variable, in: directory, lease)
+      }
     }
   }
 
@@ -25,8 +30,11 @@ extension EFIVariables {
     switch place {
     case .libefivar: try Libefivar.change(name, to: nil)
     case .directory(let path):
-      let directory = try Self.plainDirectory(path)
+      let directory = try Root(at: path).openDirectory("/")
       guard try directory.status(FileName(name.fileName)) != nil else { return }
+      guard try !directory.filesystem().isEFIVariables else {
+        return try RealVariableFile(name, in: directory).remove()
+      }
       try directory.unlink(FileName(name.fileName))
       try directory.sync()
     }
@@ -40,17 +48,6 @@ extension EFIVariables {
       try directory.status(FileName(name.fileName)) != nil
     else { return }
     try directory.unlink(FileName(name.fileName))
-  }
-
-  /// A directory is written by us only when it is no efivarfs: there the flag "immutable" and the rule of
-  /// one write a variable are libefivar's business.
-  private static func plainDirectory(_ path: String) throws(SystemError) -> Directory {
-    let directory = try Root(at: path).openDirectory("/")
-    guard try !directory.filesystem().isEFIVariables else {
-      throw SystemError(
-        call: "write", errno: EPERM, subject: path, detail: "real EFI variables are not written as files")
-    }
-    return directory
   }
 
   private static func write(

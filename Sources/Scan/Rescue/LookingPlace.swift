@@ -41,6 +41,17 @@ struct LookingPlace: ~Copyable {
     return SystemReading.read(in: try Root(at: view), isNixOnly: true).map { [$0] } ?? []
   }
 
+  /// It has store paths, and nothing that says which of them is a system: at its top, or where a store is.
+  static func isBareStore(_ directory: String) -> Bool {
+    guard let root = try? Root(at: directory), (try? has(["/nix/var/nix/profiles"], root)) != true,
+      (try? has(["/var/nix/profiles"], root)) != true
+    else { return false }
+    return ["/", "/store", "/nix/store"].contains { place in
+      let items = (try? root.openDirectory(place).list()) ?? []
+      return items.contains { $0.kind == .directory && StorePath.isDirectoryName($0.name.text) }
+    }
+  }
+
   private static func has(_ directories: [String], _ root: borrowing Root) throws(SystemError) -> Bool {
     for path in directories where try root.status(path, followingLinks: false)?.kind != .directory {
       return false

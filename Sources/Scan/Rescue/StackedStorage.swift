@@ -17,7 +17,9 @@ enum StackedStorage {
     if storage.devices.contains(where: { $0.type == "LVM2_member" }) { addGroups(to: &storage) }
     for index in storage.devices.indices where storage.devices[index].type == "linux_raid_member" {
       let answer = ask(["mdadm", "--examine", "--export", storage.devices[index].path])
-      storage.devices[index].members = answer.flatMap { try? MDMember(parsing: $0) }?.deviceCount
+      let member = answer.flatMap { try? MDMember(parsing: $0) }
+      storage.devices[index].members = member?.deviceCount
+      storage.devices[index].arrayName = member?.name
     }
     if storage.devices.contains(where: { $0.type == "zfs_member" }) { addPools(to: &storage) }
     return storage

@@ -18,6 +18,7 @@ public enum StorageScan {
         let path = paths[node.name] ?? node.path
         var device = device(
           node, path, partitions[node.name], hasPartitions: nodes.contains { $0.disk == node.name })
+        device.disk = node.disk.flatMap { paths[$0] }
         device.upper = node.holders.compactMap { paths[$0] }
         device.mountPoints = places[path] ?? places["\(node.number)"] ?? []
         device.aliases = aliases[path] ?? []
@@ -41,12 +42,26 @@ public enum StorageScan {
   private static func device(
     _ node: BlockNode, _ path: String, _ partition: Partition?, hasPartitions: Bool
   ) -> StorageDevice {
-    // A disk with partitions has a table where a file system would be.
-    let signature = hasPartitions ? nil : signature(path)
-    return StorageDevice(
+    // A disk with partitions has a table where a file system would be, but may be a member by what is at its end.
+    let seen = signature(path)
+    let isMember = seen.map { $0.usage == "raid" || $0.type.hasSuffix("_member") } ?? false
+    let signature = hasPartitions && !isMember ? nil : seen
+    var device = StorageDevice(
       path: path, bytes: UInt64(clamping: node.bytes), type: signature?.type, uuid: signature?.uuid,
       label: signature?.label, partitionUUID: partition?.uuid?.lowercased(), partitionLabel: partition?.name,
       partitionType: partition?.type, mapperID: node.mapperID, missingMembers: node.missingMembers)
+    device.isReadOnly = node.isReadOnly
+    if device.type == "crypto_LUKS" { device.isDetachedHeader = isDetachedHeader(device) }
+    return device
+  }
+
+  private static func isDetachedHeader(_ device: StorageDevice) -> Bool {
+    guard let open = try? BlockDevice(path: device.path),
+      let start = try? open.bytes(at: 0, count: LUKSHeader.prefixLength),
+      let short = try? LUKSHeader(parsing: start)
+    else { return false }
+    let whole = (try? open.bytes(at: 0, count: short.length)).flatMap { try? LUKSHeader(parsing: $0) }
+    return (whole ?? short).isDetached(deviceBytes: device.bytes)
   }
 
   /// An array that was not started has no size, so it is not among the nodes; but it holds its members.

@@ -12,6 +12,8 @@ public enum SystemLook {
     public var systems: [FoundSystem] = []
     /// Devices, and why.
     public var unreadable: [String: String] = [:]
+    /// Devices with a store that no profile belongs to.
+    public var bareStores: [String] = []
   }
 
   /// - Parameter device: asks whether this device may be looked into; a failing disk should be left alone.
@@ -27,7 +29,9 @@ public enum SystemLook {
       var answer = Answer()
       for device in devices {
         do throws(SystemError) {
-          answer.systems += try look(into: device, storage, place, mounts)
+          let found = try look(into: device, storage, place, mounts)
+          answer.systems += found.systems
+          if found.isBareStore { answer.bareStores.append(device.path) }
         } catch {
           answer.unreadable[device.path] = why(error, device.path)
         }
@@ -68,7 +72,7 @@ public enum SystemLook {
   private static func look(
     into device: StorageDevice, _ storage: StorageMap, _ place: borrowing LookingPlace,
     _ mounts: borrowing PrivateMounts
-  ) throws(SystemError) -> [FoundSystem] {
+  ) throws(SystemError) -> (systems: [FoundSystem], isBareStore: Bool) {
     let type = device.type ?? ""
     let directory: String
     if type != "btrfs", let present = device.mountPoints.first {
@@ -86,9 +90,31 @@ public enum SystemLook {
           $0.found(on: device.path, type: type, subvolume: name)
         }
       }
-      systems = systems.map { withSwap($0, storage, below: directory) }
+      let standard = try defaultSubvolume(device, storage, place, mounts, below: directory)
+      systems = systems.map { system in
+        var system = withSwap(system, storage, below: directory)
+        system.defaultSubvolume = standard
+        return system
+      }
     }
-    return systems
+    return (systems, systems.isEmpty && LookingPlace.isBareStore(directory))
+  }
+
+  /// The subvolume that is mounted where none is named, by its device number: every subvolume has one of its own.
+  private static func defaultSubvolume(
+    _ device: StorageDevice, _ storage: StorageMap, _ place: borrowing LookingPlace,
+    _ mounts: borrowing PrivateMounts, below top: String
+  ) throws(SystemError) -> String? {
+    let standard = try place.fresh(mounts)
+    guard (try? mount(device, "btrfs", storage, at: standard, mounts, subvolume: "")) != nil,
+      let wanted = number(standard)
+    else { return nil }
+    if number(top) == wanted { return "" }
+    return Subvolumes.names(below: top).first { number(top + "/" + $0) == wanted }
+  }
+
+  private static func number(_ directory: String) -> DeviceNumber? {
+    try? Root(at: directory).openDirectory("/").status().device
   }
 
   /// Swap files of btrfs are in a subvolume of their own, so that no snapshot holds them.
@@ -114,17 +140,17 @@ public enum SystemLook {
   /// such option.
   private static func mount(
     _ device: StorageDevice, _ type: String, _ storage: StorageMap, at directory: String,
-    _ mounts: borrowing PrivateMounts
+    _ mounts: borrowing PrivateMounts, subvolume: String = "subvolid=5,"
   ) throws(SystemError) {
     let members = storage.members(of: device)
     let others = type == "btrfs" ? members.map { ",device=" + $0.path }.joined() : ""
     let source = type == "bcachefs" ? members.map(\.path).joined(separator: ":") : device.path
-    let top = type == "btrfs" ? "subvolid=5" : ""
+    let top = type == "btrfs" ? subvolume : ""
     do throws(SystemError) {
       try mounts.look(into: source, type: type, data: top + unplayed(type) + others, at: directory)
     } catch {
       guard type == "btrfs", device.mountPoints.first != nil else { throw error }
-      try mounts.look(into: source, type: type, data: top, at: directory)
+      try mounts.look(into: source, type: type, data: String(top.dropLast()), at: directory)
     }
   }
 
@@ -132,7 +158,7 @@ public enum SystemLook {
     switch type {
     case "ext3", "ext4": "noload"
     case "xfs", "nilfs2": "norecovery"
-    case "btrfs": ",rescue=nologreplay"
+    case "btrfs": "rescue=nologreplay"
     case "f2fs": "norecovery"
     case "bcachefs": "norecovery,nochanges"
     default: ""

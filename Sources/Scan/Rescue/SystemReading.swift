@@ -14,6 +14,7 @@ struct SystemReading {
   var resumeOffset: Int64?
   var swapAreas: [SwapArea]
   var hostName: String?
+  var encrypted: [EncryptedVolume]
 
   /// Nil where there is no generation of the default profile.
   static func read(in root: borrowing Root, isNixOnly: Bool) -> SystemReading? {
@@ -31,7 +32,8 @@ struct SystemReading {
       bootPlaces: BootPlaceScan.places(of: newest?.id.toplevel, in: root),
       resume: value("resume", parameters),
       resumeOffset: value("resume_offset", parameters).flatMap { Int64($0) },
-      swapAreas: SleepScan.files(own.entries, in: root), hostName: hostName(root))
+      swapAreas: SleepScan.files(own.entries, in: root), hostName: hostName(root),
+      encrypted: encrypted(newest?.id.toplevel, parameters, root))
   }
 
   func found(on device: String, type: String, subvolume: String?) -> FoundSystem {
@@ -42,6 +44,7 @@ struct SystemReading {
     system.isInstallerRead = bootPlaces != nil
     system.resumeOffset = resumeOffset
     system.swapAreas = swapAreas
+    system.encrypted = encrypted
     return system
   }
 
@@ -81,6 +84,19 @@ struct SystemReading {
       let table = try? Fstab(parsing: bytes)
     else { return ([], "no fstab") }
     return (table.entries, "/etc/fstab")
+  }
+
+  /// As the generation opens them, then as its configuration had it when the hardware was read.
+  private static func encrypted(
+    _ toplevel: String?, _ parameters: [String], _ root: borrowing Root
+  ) -> [EncryptedVolume] {
+    func text(_ path: String) -> String {
+      let bytes = (try? root.readFile(path, limit: Fstab.sizeLimit)) ?? []
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    let table = toplevel.map { text($0 + "/etc/crypttab") } ?? ""
+    return EncryptedVolume.all(inCrypttab: table) + EncryptedVolume.all(inParameters: parameters)
+      + EncryptedVolume.all(inConfiguration: text(HardwareConfiguration.path))
   }
 
   private static func value(_ name: String, _ parameters: [String]) -> String? {

@@ -69,11 +69,10 @@ import Testing
     #expect(opened.map { $0.call.words[2] } == ["/dev/md101", "/dev/md103"])
   }
 
-  @Test func `an array that was begun and not started is stopped first, when it may be opened at all`() throws
-  {
+  @Test func `an array that was begun and not started is stopped first`() throws {
     var member = StorageDevice(path: "/dev/sdc1", type: "linux_raid_member", uuid: uuid, members: 2)
     member.stalledArray = "/dev/md127"
-    #expect(throws: RescueProblem.self) { try steps([member]) }
+    #expect(try steps([member]).last?.call.words.prefix(4) == ["mdadm", "--assemble", "--run", "--readonly"])
     let opened = try steps([member], LayerChoice(target: "/mnt", isDegradedAllowed: true))
     #expect(opened.first?.call.description == "mdadm --stop /dev/md127" && opened.first?.undo == [])
     #expect(opened.last?.call.words.prefix(3) == ["mdadm", "--assemble", "--run"])
@@ -85,11 +84,13 @@ import Testing
       ])
   }
 
-  @Test func `a key file, a missing disk and another machine's pool are taken only when asked`() throws {
+  @Test
+  func
+    `a key file and another machine's pool are taken only when asked, and half an array is only looked at`()
+    throws
+  {
     let half = [StorageDevice(path: "/dev/sdc1", type: "linux_raid_member", uuid: uuid, members: 2)]
-    let problem = #expect(throws: RescueProblem.self) { try steps(half) }
-    #expect(problem?.kind == .refused && problem?.message == "only 1 of its 2 members are here")
-    #expect(problem?.remedy == .person("attach the missing disks, or start it without them: add --degraded"))
+    #expect(try steps(half).first?.call.words.contains("--readonly") ?? false)
     let choice = LayerChoice(target: "/mnt", keyFile: "/k ey", isDegradedAllowed: true, isForced: true)
     #expect(try steps(half, choice).first?.call.words.prefix(3) == ["mdadm", "--assemble", "--run"])
     let locked = [

@@ -86,7 +86,7 @@ import Testing
     var storage = storage
     storage.devices[0].uuid = "0000-0000"
     storage.devices[0].partitionType = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
-    let problem = #expect(throws: RescueProblem.self) { try plan(usual, storage: storage) }
+    let problem = #expect(throws: RescueProblem.self) { try plan(usual, storage: storage, programs: true) }
     #expect(problem?.subject == "/boot")
     #expect(problem?.remedy == .person("candidates: /dev/sda1 (ESP); to take one, add --esp /dev/sda1"))
     #expect(
@@ -96,8 +96,14 @@ import Testing
   }
 
   @Test func `a boot volume that only the installer names is wanted as well`() {
-    let problem = #expect(throws: RescueProblem.self) { try plan("UUID=u-root / ext4") }
+    let problem = #expect(throws: RescueProblem.self) { try plan("UUID=u-root / ext4", programs: true) }
     #expect(problem?.subject == "/boot")
+  }
+
+  @Test func `who only wants to look gets a system without its boot volume`() throws {
+    let looking = try plan("UUID=u-root / ext4\nUUID=gone /boot vfat")
+    #expect(mounts(looking) == ["mount -t ext4 /dev/sda2 /mnt"])
+    #expect(looking.notes.contains { $0.hasPrefix("/boot is not here") })
   }
 
   @Test func `a system that sleeps, runs or is mounted is left alone`() throws {

@@ -169,7 +169,7 @@ def install_loader():
     if "1" in (os.environ.get("NIXOS_INSTALL_BOOTLOADER"), os.environ.get("NIXOS_INSTALL_GRUB")):
         if os.path.exists(Settings.esp + "/loader/loader.conf"):
             remove(Settings.esp + "/loader/loader.conf")
-        words += [] if Settings.touch_variables else ["--no-variables"]
+        words += [] if Settings.touch_variables and not os.environ.get("LAB_NO_VARIABLES") else ["--no-variables"]
         subprocess.run(words + ["install"], check=True, stdin=subprocess.DEVNULL)
     elif not os.path.exists(Settings.esp + "/EFI/systemd/systemd-bootx64.efi"):
         raise SystemExit("Could not find any previously installed systemd-boot installation.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Dict, Optional, Sequence
@@ -40,7 +42,7 @@ say deep lifeboot verify --deep
 """
 # In the smoke set only these are rescued twice in a row.
 TWICE = ("ext4", "luks-lvm")
-KEYED = ("luks", "luks-lvm", "zfs")
+KEYED = [kind for kind, one in target.LAYOUTS.items() if {"luks", "zfs"} & set(one.keys)]
 Break = Callable[[Target, Dict[str, layout.Files]], Dict[str, layout.Files]]
 
 
@@ -61,6 +63,19 @@ def cut_short(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layo
     path = machine.damaged_path("kernel:42")
     return {role: {name: data_of(content)[:500_000] if name == path else content for name, content in one.items()}
             for role, one in files.items()}
+
+
+EVERY = (emptied, interrupted, cut_short)
+# Layouts that take turns in the smoke set: each day some of them.
+TURNS = ["btrfs-default", "boot-raid1", "luks-twice", "memory", "luks-btrfs", "xfs", "gpt-auto", "luks-detached", "btrfs-top",
+         "raid1-lvm"]
+A_DAY = 2
+
+
+def is_turn(kind: str) -> bool:
+    """Whether the smoke set has this layout today; LIFEBOOT_VM_TURN takes the place of the day."""
+    day = int(os.environ.get("LIFEBOOT_VM_TURN") or time.time() // 86400)
+    return (TURNS.index(kind) // A_DAY) == day % (len(TURNS) // A_DAY)
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,7 @@ def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupt
             case.expect(outcome.text("refused.status").strip() not in ("", "0") and rescuer.consent in said,
                         where + "without %s it says: %s" % (rescuer.consent, said[-800:]))
         case.expect(outcome.files.get("left") == b"", where + "left behind: " + outcome.text("left")[:800])
+        case.expect(target.halves_agree(machine, image), where + "the halves of the mirror have parted")
         comes_up(case, machine, image, store, where)
 
 
@@ -106,7 +122,8 @@ def rescue(case: Case, machine: Target, image: Path, store: Optional[Path], resc
     """
     key = "--key-file /run/case/key" if machine.kind in KEYED else ""
     script = RESCUE
-    for name, text in (("WORDS", key + " " + rescuer.consent), ("KEY", key), ("CONSENT", rescuer.consent),
+    words = " ".join([machine.layout.words, key, rescuer.consent])
+    for name, text in (("WORDS", words), ("KEY", machine.layout.words + " " + key), ("CONSENT", rescuer.consent),
                        ("WAY", rescuer.way), ("BEFORE", rescuer.before)):
         script = script.replace("@%s@" % name, text)
     outcome = case.guest(machine, image, script, variables=store, firmware=store is not None, direct=True, limit=400,

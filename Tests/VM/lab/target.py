@@ -1,35 +1,75 @@
 """A system like NixOS on a disk of some layout, with all that is needed to run its own installer in a chroot.
 
-Layouts: ext4, nix (a separate /nix), xbootldr, btrfs (subvolumes @, @nix, @home), luks, luks-lvm, raid1, zfs (an
-encrypted data set, in it root and home with the property mountpoint, and nix without). The boot partitions are made on
-the host; what needs the device mapper, MD, btrfs or ZFS is made in a guest, once.
+`LAYOUTS` says what is on which and how the system's own fstab names it, as disko's examples or nixos-generate-config write
+it. The boot partitions are made on the host; what needs the device mapper, MD, btrfs or ZFS is made in a guest, once.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 from . import cache, disk, initrd, layout, nixos, qemu, storage, tools
 from .disk import MIB, Partition
 from .machine import Content, Machine
 
-LAYOUTS = ["ext4", "nix", "xbootldr", "btrfs", "luks", "luks-lvm", "raid1", "zfs"]
 KEY = b"a key of the proving ground"
 UUID = "b0071fe0-0000-4000-8000-000000000001"  # of the file system of the root
 SIZE = 320 * MIB
 HOST = bytes.fromhex("e01f07b0")  # what ZFS tells machines apart by; the guest's scripts have it too
-# Beside the root: name of the partition and its size.
-_MORE = {"nix": [("nix", 224 * MIB)], "raid1": [("mirror", SIZE)]}
 _LINUX = "0FC63DAF-8483-4772-8E79-3D69D8477DE4"
-_ROOTS = {"btrfs": ["UUID=%s / btrfs subvol=@,noatime 0 0", "UUID=%s /nix btrfs subvol=@nix,noatime 0 0",
-                    "UUID=%s /home btrfs subvol=@home,noatime 0 0"],
-          "luks-lvm": ["/dev/vg/root / ext4 noatime 0 1"],
-          "zfs": ["rpool/crypt/root / zfs zfsutil,noatime 0 0", "rpool/crypt/nix /nix zfs noatime 0 0",
-                  "rpool/crypt/home /home zfs nofail 0 0"],
-          "nix": ["UUID=%s / ext4 noatime 0 1", "LABEL=nix /nix ext4 noatime 0 2"]}
+_ROOT_X64 = "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
+_USUAL = "/dev/disk/by-uuid/%s / ext4 noatime 0 1"
+_BOOT = "/dev/disk/by-uuid/B007-000%d %s vfat fmask=0077,dmask=0077 0 2"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a disk has, and how it is named.
+
+    `table`: the lines of fstab but for the boot partitions, with %s for the identifier of the root's file system. `boot`: the
+    line of a boot partition, from its number and its place; none where nothing says it. `more`: partitions beside the
+    root. `keys`: what the machine's initrd needs. `words`: what a rescue has to be told beside the key.
+    """
+
+    table: Sequence[str] = (_USUAL,)
+    boot: str = _BOOT
+    more: Sequence[Tuple[str, int]] = ()
+    keys: Sequence[str] = ()
+    words: str = ""
+
+
+LAYOUTS: Dict[str, Layout] = {
+    "ext4": Layout(),
+    "xfs": Layout(["UUID=%s / xfs noatime 0 1"], keys=["xfs"]),
+    "nix": Layout(["UUID=%s / ext4 noatime 0 1", "LABEL=nix /nix ext4 noatime 0 2"], more=[("nix", 224 * MIB)]),
+    "xbootldr": Layout(),
+    "memory": Layout(["tmpfs / tmpfs defaults,size=25%%,mode=755 0 0", "UUID=%s /nix ext4 noatime 0 2",
+                      "/nix/persist/tree/etc/ssh /etc/ssh none bind,nofail 0 0"]),
+    "gpt-auto": Layout([], boot=""),
+    "btrfs": Layout(["UUID=%s / btrfs subvol=@,noatime 0 0", "UUID=%s /nix btrfs subvol=nix,noatime 0 0",
+                     "UUID=%s /home btrfs subvol=@home,noatime 0 0"], keys=["btrfs"]),
+    "btrfs-top": Layout(["UUID=%s / btrfs noatime 0 0"], keys=["btrfs"]),
+    "btrfs-default": Layout(["PARTLABEL=root / btrfs noatime 0 0"], keys=["btrfs"]),
+    "luks": Layout(keys=["luks"]),
+    "luks-lvm": Layout(["/dev/vg/root / ext4 noatime 0 1"], keys=["luks", "lvm"]),
+    "luks-btrfs": Layout(["/dev/mapper/crypted / btrfs subvol=/@,noatime 0 0", "/dev/mapper/crypted /nix btrfs subvol=/nix,noatime 0 0",
+                          "/dev/mapper/crypted /home btrfs subvol=/@home,noatime 0 0"],
+                         boot="/dev/disk/by-partlabel/esp %.0s%s vfat umask=0077 0 0", keys=["luks", "btrfs"]),
+    "luks-twice": Layout(["/dev/mapper/cryptroot / ext4 noatime 0 1", "/dev/mapper/cryptnix /nix ext4 noatime 0 2"],
+                         more=[("nix", 240 * MIB)], keys=["luks"]),
+    "luks-detached": Layout(["/dev/mapper/secret / ext4 noatime 0 1"], more=[("header", 16 * MIB)], keys=["luks"],
+                            words="/dev/disk/by-partlabel/root --header /dev/disk/by-partlabel/header"),
+    "raid1": Layout(more=[("mirror", SIZE)], keys=["raid1"]),
+    "raid1-lvm": Layout(["/dev/vg/root / ext4 noatime 0 1"], more=[("mirror", SIZE)], keys=["raid1", "lvm"]),
+    "boot-raid1": Layout(["/dev/md/root / ext4 noatime 0 1"], boot="/dev/md/boot %.0s%s vfat umask=0077 0 0",
+                         more=[("mirror", SIZE), ("esp2", 100 * MIB)], keys=["raid1"]),
+    "zfs": Layout(["rpool/crypt/root / zfs zfsutil,noatime 0 0", "rpool/crypt/nix /nix zfs noatime 0 0",
+                   "rpool/crypt/home /home zfs nofail 0 0"], keys=["zfs"]),
+}
 SKETCH = """
 esp 100M fat32 cluster 1K
 %s
@@ -45,7 +85,8 @@ class Target(Machine):
 
     def __init__(self, kind: str, text: str = ""):
         self.kind = kind
-        self.keys = [key for key in ("luks", "lvm", "raid1", "btrfs", "zfs") if key in kind]
+        self.layout = LAYOUTS[kind]
+        self.keys = list(self.layout.keys)
         # ZFS keeps 128 MiB of a pool for itself.
         super().__init__(text or SKETCH % ("xbootldr 120M fat32 cluster 1K" if kind == "xbootldr" else "",
                                            "640M" if kind == "zfs" else "320M"))
@@ -61,21 +102,24 @@ class Target(Machine):
 
 
 def fstab(target: Target) -> str:
-    """As nixos-generate-config writes it: by UUID, and where that is not usual by path."""
-    lines = [line % UUID if "%s" in line else line
-             for line in _ROOTS.get(target.kind, ["/dev/disk/by-uuid/%s / ext4 noatime 0 1"])]
+    lines = [line % UUID if "%s" in line else line.replace("%%", "%") for line in target.layout.table]
     boots = ["/boot"] if not target.xbootldr else ["/efi", "/boot"]
-    lines += ["/dev/disk/by-uuid/B007-000%d %s vfat fmask=0077,dmask=0077 0 2" % (number, place)
-              for number, place in enumerate(boots, 1)]
+    lines += [target.layout.boot % (number, place) for number, place in enumerate(boots, 1) if target.layout.boot]
     return "\n".join(lines) + "\n"
 
 
 def partitions(target: Target) -> List[Partition]:
     """Those of the machine, and what the layout has beside the root."""
     out = disk.partitions(target)
-    for name, size in _MORE.get(target.kind, []):
+    for name, size in target.layout.more:
         out.append(Partition(name, len(out) + 1, out[-1].start + out[-1].size, size))
     return out
+
+
+def _boot_partition(target: Target, part: Partition) -> Partition:
+    """What is written of a boot partition: behind a file system in a mirror there is the mirror's metadata."""
+    is_mirrored = any(name == part.role + "2" for name, _ in target.layout.more)
+    return Partition(part.role, part.number, part.start, part.size - MIB) if is_mirrored else part
 
 
 def _store(target: Target) -> Tuple[Dict[str, Content], Dict[str, str]]:
@@ -127,20 +171,43 @@ def _ext4(source: Path, image: Path, label: str, uuid: str, part: Partition) -> 
                "-E", "offset=%d,root_owner=0:0" % part.start, "-d", source, image, "%dk" % (part.size // 1024))
 
 
+# Both halves of a mirrored ESP have its type, as people make them.
+_TYPES = {**disk.TYPES, "esp2": disk.TYPES["esp"]}
+
+
 def _gpt(image: Path, parts: List[Partition]) -> None:
     lines = ["label: gpt", "label-id: %s" % disk.partition_guid("disk"), "first-lba: 34"]
     for part in parts:
         lines.append("start=%d, size=%d, type=%s, uuid=%s, name=%s" % (
-            part.start // 512, part.size // 512, disk.TYPES.get(part.role, _LINUX), disk.partition_guid(part.role),
+            part.start // 512, part.size // 512, _TYPES.get(part.role, _LINUX), disk.partition_guid(part.role),
             part.role))
     cache.call("sfdisk", "--quiet", image, input="\n".join(lines).encode())
 
 
 def write_boot(target: Target, image: Path, files: Dict[str, layout.Files]) -> None:
-    """Makes the boot partitions anew, with these files alone."""
-    for part, volume in zip(partitions(target), [one for one in (target.esp, target.xbootldr) if one]):
+    """Makes the boot partitions anew, with these files alone; both halves of one that is a mirror."""
+    parts = {part.role: part for part in partitions(target)}
+    for volume in [one for one in (target.esp, target.xbootldr) if one]:
+        part = _boot_partition(target, parts[volume.role])
         disk.make_fat(image, part, volume)
         disk.write_fat(image, part, files.get(volume.role, {}))
+        twin = parts.get(volume.role + "2")
+        if twin:
+            with open(image, "r+b") as file:
+                file.seek(part.start)
+                data = file.read(part.size)
+                file.seek(twin.start)
+                file.write(data)
+
+
+def halves_agree(target: Target, image: Path) -> bool:
+    """Both halves of a mirrored boot partition hold the same bytes."""
+    parts = {part.role: part for part in partitions(target)}
+    with open(image, "rb") as file:
+        def content(part: Partition) -> bytes:
+            file.seek(part.start)
+            return file.read(part.size - MIB)
+        return all(content(parts[name[:-1]]) == content(part) for name, part in parts.items() if name == "esp2")
 
 
 def build(target: Target, image: Path) -> None:
@@ -154,7 +221,7 @@ def build(target: Target, image: Path) -> None:
         tree = Path(work) / "tree"
         tree.mkdir()
         _tree(target, tree)
-        if target.kind in ("ext4", "xbootldr", "nix"):
+        if target.kind in ("ext4", "xbootldr", "nix", "gpt-auto"):
             if "nix" in roles:
                 _ext4(tree / "nix", image, "nix", disk.partition_guid("nix file system").__str__(), roles["nix"])
                 shutil.rmtree(tree / "nix")

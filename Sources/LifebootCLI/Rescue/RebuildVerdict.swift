@@ -1,0 +1,70 @@
+import BootCore
+
+/// Whether a machine boots after its boot files were made anew.
+struct RebuildVerdict {
+  enum Answer {
+    /// With what works now and will hurt.
+    case boots(warnings: [Finding])
+    case doesNot([Finding])
+    /// Its boot loader is none that lifeboot knows.
+    case isNotJudged
+    /// The machine could not be looked at; with the status of the attempt.
+    case isUnseen(Int32)
+  }
+
+  let answer: Answer
+  /// The installer complained.
+  let isInstallerWrong: Bool
+
+  /// - Parameter status: how `verify` ended.
+  init(status: Int32, isKnown: Bool, isInstallerWrong: Bool, findings: () throws(Failure) -> [Finding]) {
+    self.isInstallerWrong = isInstallerWrong
+    if !isKnown {
+      answer = .isNotJudged
+    } else if status == ExitStatus.done.rawValue {
+      answer = .boots(warnings: [])
+    } else if status == ExitStatus.wrong.rawValue, let found = try? findings() {
+      let critical = found.filter { $0.severity == .critical }
+      answer =
+        critical.isEmpty ? .boots(warnings: found.filter { $0.severity == .warning }) : .doesNot(critical)
+    } else {
+      answer = .isUnseen(status)
+    }
+  }
+
+  var status: ExitStatus {
+    switch answer {
+    case .boots, .isNotJudged: isInstallerWrong ? .halfway : .done
+    case .doesNot: .wrong
+    case .isUnseen(let status): ExitStatus(rawValue: status) ?? .error
+    }
+  }
+
+  /// One line.
+  ///
+  /// - Parameter isRescue: it was done from another system.
+  func page(isRescue: Bool) -> Page {
+    let then = isRescue ? ": restart without the rescue medium" : ""
+    switch answer {
+    case .boots(let warnings):
+      let count = warnings.count == 1 ? " (1 warning, above)" : " (\(warnings.count) warnings, above)"
+      let installer = isInstallerWrong ? "; the installer complained all the same" : ""
+      return Page([StyledText("it boots again\(warnings.isEmpty ? "" : count)\(then)\(installer)", .good)])
+    case .doesNot(let critical):
+      let first = critical.first
+      let more = critical.count > 1 ? " and \(critical.count - 1) more, above" : ""
+      return Page([
+        StyledText("it does not boot: ", .critical)
+          + "\(first?.subject ?? ""): \(first?.message ?? "")\(more)",
+        StyledText("  what is left to do: \(first?.remedy ?? "lifeboot verify")"),
+      ])
+    case .isNotJudged:
+      return Page(
+        isInstallerWrong
+          ? "the installer complained, and lifeboot does not know this boot loader: whether it boots is not known"
+          : "the installer ended without complaint; lifeboot does not know this boot loader and has not judged it"
+      )
+    case .isUnseen: return Page("whether it boots could not be looked at, see above")
+    }
+  }
+}

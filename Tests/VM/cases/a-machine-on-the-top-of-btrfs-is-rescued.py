@@ -1,0 +1,10 @@
+"""The root is the top of a btrfs, /nix a subvolume in it, of which there is a snapshot; fstab names no subvolume. Rescued and booted from each way of being broken."""
+
+from lab.rescue import EVERY, rescued, is_turn
+
+SMOKE = is_turn("btrfs-top")
+
+
+def run(case):
+    case.needs_lifeboot("rescue")
+    rescued(case, "btrfs-top", EVERY)

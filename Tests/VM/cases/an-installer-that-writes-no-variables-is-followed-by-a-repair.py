@@ -1,0 +1,9 @@
+"""The configuration lets no installer touch EFI variables, and the firmware has forgotten its own. What the rescue repairs
+below its root are the real variables of this machine, and it boots by them."""
+
+from lab.rescue import Rescuer, emptied, interrupted, rescued
+
+
+def run(case):
+    case.needs_lifeboot("rescue")
+    rescued(case, "ext4", [emptied, interrupted], [Rescuer(before="export LAB_NO_VARIABLES=1")])
