@@ -115,7 +115,8 @@ public struct MachineGenerator {
     if random.chance(7) { line += " " + pick("pinned", "good", "good", "pinned good") }
     if random.chance(5), let other = history.last, other.profile == profile { line += " as \(other.number)" }
     if random.chance(10) { line += " synthesized" }
-    if random.chance(2) { line += " no-init" }
+    if random.chance(2) { line += pick(" no-init", " empty-init") }
+    if random.chance(10) { line += form() }
     let isLinked = isLast || !random.chance(15)
     let isInstalled = !random.chance(isLinked ? 8 : 2)
     if !isLinked { line += " unlinked" + (random.chance(60) ? " stored" : "") }
@@ -127,6 +128,20 @@ public struct MachineGenerator {
     kernels += 1
     add("generation \(number) kernel k\(kernels) initrd i\(initrds) profile \(profile) aged 1h uninstalled")
     history.append(Generated(number: number, profile: profile, isLinked: true, isInstalled: false))
+  }
+
+  /// What somebody made of an entry, a deployment tool of a link, and a bad sector of a line.
+  private mutating func form() -> String {
+    switch random.below(8) {
+    case 0: return " option systemd.unit=rescue.target"
+    case 1: return " option init=/bin/sh"
+    case 2: return " lacks-initrd"
+    case 3: return " moves-initrd"
+    case 4: return " names-kernel k\(random.below(kernels + 1))"
+    case 5: return " line options quiet"
+    case 6: return " line architecture \(pick("x64", "aa64"))"
+    default: return " wrapped"
+    }
   }
 
   private mutating func addStoreFiles() {

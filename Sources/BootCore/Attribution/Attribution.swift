@@ -6,10 +6,10 @@ public enum Attribution {
     let view = loader.see(snapshot)
     let owners = OwnerIndex(snapshot)
     let sizes = FileIndex(snapshot)
+    let judge = BootJudge(snapshot, files: sizes, owners: owners)
     let named = view.entries.map { entry in
       let owner = owners.owner(of: entry)
-      let verdict = BootJudge(snapshot: snapshot, files: sizes, owners: owners)
-        .verdict(on: entry, owner: owner)
+      let verdict = judge.verdict(on: entry, owner: owner)
       return AttributedEntry(entry: entry, owner: owner, verdict: verdict)
     }
     let entries = SupersededEntries(named, view.nextBoot, snapshot).marked(named)

@@ -1,3 +1,5 @@
+import Formats
+
 /// A file on a boot volume and the store file that it should be a copy of.
 public struct ContentPair: Sendable, Hashable {
   public var path: VolumePath
@@ -35,18 +37,28 @@ public enum ContentPairs {
 }
 
 extension Toplevel {
-  /// What a file that an entry of this system names should be a copy of: its main kernel, initrd or device tree.
+  /// What a file that an entry of this system names should be a copy of: its main kernel, initrd or device tree, where
+  /// it has the place and the name that NixOS's installer gives that copy.
   ///
-  /// Nil for a further initrd, which comes from an option of the user and has no store file that we know.
+  /// Nil for every other file, whatever names it: a kernel of another system, or a further initrd.
   func source(of part: BootFilePart, at path: VolumePath) -> StoreFile? {
+    guard path.isDirectlyIn("/EFI/nixos") else { return nil }
     switch part {
-    case .kernel: return kernel
-    case .devicetree: return devicetree
+    case .kernel: return Self.isCopy(path, of: kernel) ? kernel : nil
+    case .devicetree: return devicetree.flatMap { Self.isCopy(path, of: $0) ? $0 : nil }
     case .uki: return nil
-    case .initrd:
-      guard let initrd else { return nil }
-      let isNamedSo = VolumePath.fold(path.name) == initrd.bootFileName.map(VolumePath.fold)
-      return isNamedSo || initrdSecrets != nil ? initrd : nil
+    case .initrd: return initrd.flatMap { Self.isCopy(path, of: $0) || isSecretCopy(path) ? $0 : nil }
     }
+  }
+
+  private static func isCopy(_ path: VolumePath, of file: StoreFile) -> Bool {
+    guard let name = file.bootFileName else { return false }
+    return VolumePath.fold(path.name).utf8.elementsEqual(VolumePath.fold(name).utf8)
+  }
+
+  /// From NixOS 26.11 on an initrd with secrets has a name of its own.
+  private func isSecretCopy(_ path: VolumePath) -> Bool {
+    guard initrdSecrets != nil, BootFileName(path.name) == .secretInitrd else { return false }
+    return secretInitrdName.map { VolumePath.fold(path.name) == $0 } ?? true
   }
 }
