@@ -21,19 +21,15 @@ extension PruneAnswer {
     _ snapshot: Snapshot, _ policy: Policy, _ words: RemedyWords, _ scanner: borrowing Scanner,
     _ bar: ProgressBar?
   ) -> PruneAnswer {
-    var snapshot = snapshot
-    var compared: Set<VolumePath> = []
-    while true {
+    Survivors.settle(snapshot) { snapshot in
       let answer = PruneAnswer(Survey(snapshot, policy: policy, words: words))
-      let map = answer.survey.map
-      let relied = Survivors.files(map, verdict: answer.proposal.verdict).subtracting(compared)
-      if answer.plans.isEmpty || relied.isEmpty { return answer }
-      compared.formUnion(relied)
-      let new = scanner.contents(of: snapshot, map: map, only: relied, fromMedium: false) {
+      return (answer, answer.survey.map, answer.proposal)
+    } compare: { snapshot, map, relied in
+      let states = scanner.contents(of: snapshot, map: map, only: relied, fromMedium: false) {
         bar?.show($0.done, of: $0.total)
       }
       bar?.clear()
-      snapshot.contents.merge(new) { _, new in new }
+      return states
     }
   }
 }

@@ -50,15 +50,21 @@ struct VerifyAnswer {
 
   private var compared: String {
     let states = survey.snapshot.contents.values
-    let good = states.count { state in
+    var good = 0
+    var unknown = 0
+    for state in states {
       switch state {
-      case .equal, .prefix: true
-      case .badTail, .short, .differs, .unreadable: false
+      case .equal, .prefix: good += 1
+      case .notCompared: unknown += 1
+      case .badTail, .short, .differs, .unreadable: break
       }
     }
-    return good == states.count
+    let bad = states.count - good - unknown
+    let seen =
+      bad == 0
       ? "\(good) files hold the store's bytes"
-      : "\(states.count - good) of \(states.count) files do not hold the store's bytes"
+      : "\(bad) of \(states.count) files do not hold the store's bytes"
+    return unknown == 0 ? seen : seen + ", \(unknown) could not be compared"
   }
 
   /// What on the way of the next boot could not be looked at.

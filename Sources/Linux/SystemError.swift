@@ -57,6 +57,12 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Nothing is there: the name, or a directory on the way to it.
   public var isAbsent: Bool { errno == ENOENT || errno == ENOTDIR }
 
+  /// Whoever asks has no right to it.
+  public var isDenied: Bool { errno == EACCES || errno == EPERM }
+
+  /// Links lead in a circle.
+  public var leadsNowhere: Bool { errno == ELOOP }
+
   /// Somebody else uses it.
   public var isBusy: Bool { errno == EBUSY }
 

@@ -13,6 +13,34 @@ enum ChainScan {
     chain.entryDigests = entryDigests(snapshot)
     chain.seedPermissions = seedPermissions(snapshot, in: root)
     snapshot.chain = chain
+    noteOverlooked(&snapshot)
+  }
+
+  /// What the verification promises to look at and could not.
+  private static func noteOverlooked(_ snapshot: inout Snapshot) {
+    let hashed = snapshot.smallFiles.keys.filter { path in
+      guard path.isDirectlyIn("/loader/entries"), case .contentHash = NixOSEntryName(path.name) else {
+        return false
+      }
+      return true
+    }
+    if !hashed.isEmpty, Digest.sha256.of([]) == nil {
+      let count = hashed.count == 1 ? "1 entry that is" : "\(hashed.count) entries that are"
+      snapshot.notLooked.append(
+        NotLooked(
+          subject: "libcrypto",
+          message:
+            "\(count) named after a digest of their text could not be checked: there is no SHA-256 here, "
+            + "because libcrypto cannot be loaded",
+          remedy:
+            .person("make the libcrypto of OpenSSL known to the dynamic loader")))
+    }
+    if snapshot.firmware.isAvailable, snapshot.firmware.boot == nil {
+      snapshot.notLooked.append(
+        NotLooked(
+          subject: "firmware", message: "its variables cannot be listed, so its load options are not known",
+          remedy: .person("run this as root; if it stays so, look at /sys/firmware/efi/efivars")))
+    }
   }
 
   /// Of the entries whose name is a digest, also of those that cannot be understood.

@@ -28,7 +28,11 @@ extension Scanner {
     var before: UInt64 = 0
     for volume in snapshot.volumes {
       let own = pairs.filter { $0.path.volume == volume.role }
-      guard !own.isEmpty, let directory = try? root.openDirectory(volume.mountPoint) else { continue }
+      guard !own.isEmpty else { continue }
+      guard let directory = try? root.openDirectory(volume.mountPoint) else {
+        for pair in own { contents[pair.path] = .notCompared(why: "\(volume.mountPoint) cannot be opened") }
+        continue
+      }
       let start = before
       let outcomes = FileComparison.compareAll(
         own.map { FilePair(below: $0.path.components.map { FileName($0) }, inside: $0.source.path) },
@@ -52,7 +56,8 @@ extension Scanner {
     case .success(.differs(let place)): return .differs(at: UInt64(clamping: place))
     case .failure(let error):
       // An error of the store says nothing about the copy.
-      return error.subject == root.shown(pair.source.path) ? nil : .unreadable(why: error.meaning)
+      return error.subject == root.shown(pair.source.path)
+        ? .notCompared(why: "\(pair.source.path): \(error.meaning)") : .unreadable(why: error.meaning)
     }
   }
 

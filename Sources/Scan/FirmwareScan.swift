@@ -14,6 +14,10 @@ enum FirmwareScan {
     }
     var state = FirmwareState(isAvailable: true)
     for variable in LoaderVariable.allCases {
+      guard isReadable(variable.rawValue, variables) else {
+        state.unreadable.append(variable.rawValue)
+        continue
+      }
       if let text = text(variable.rawValue, variables), !text.isEmpty { state.overrides[variable] = text }
     }
     state.entrySelected = text("LoaderEntrySelected", variables).map(VolumePath.fold)
@@ -26,6 +30,17 @@ enum FirmwareScan {
     }
     if request.depth == .chain { state.boot = FirmwareBootScan.boot(variables, in: root) }
     return state
+  }
+
+  /// False for a variable that is there and that the firmware does not give, or whose text is none.
+  private static func isReadable(_ name: String, _ variables: EFIVariables) -> Bool {
+    guard let name = EFIVariableName(name, vendor: loader) else { return false }
+    do throws(SystemError) {
+      guard let data = try variables.read(name)?.data, !data.isEmpty else { return true }
+      return (try? UTF16Text(parsing: data)) != nil
+    } catch {
+      return false
+    }
   }
 
   private static func data(_ name: String, _ variables: EFIVariables) -> [UInt8]? {

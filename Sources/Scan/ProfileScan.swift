@@ -101,11 +101,21 @@ public enum ProfileScan {
       profile.generations.append(
         Generation(
           id: GenerationID(profile: name, number: link.number, toplevel: target), linkName: text,
-          created: created, createdDay: CalendarDay(created), contents: reader.read(target, in: root)))
+          created: created, createdDay: CalendarDay(created),
+          contents: reader.read(storePath(of: target, "\(path)/\(text)", root), in: root)))
     }
     profile.generations.sort { $0.id < $1.id }
     profile.strays.sort()
     return profile.generations.isEmpty ? nil : profile
+  }
+
+  /// Where a link leads: its own text where that is a store path, else the store path that it ends at, by `..` or
+  /// through other links. Its text where it ends nowhere in the store.
+  private static func storePath(of target: String, _ link: String, _ root: borrowing Root) -> String {
+    if let store = try? StorePath(target), store.rest.isEmpty { return target }
+    guard let real = (try? root.realPath(link)) ?? nil, let store = try? StorePath(real), store.rest.isEmpty
+    else { return target }
+    return real
   }
 
   private static func pointer(_ text: String, _ profile: ProfileName) -> Profile.Pointer {

@@ -20,9 +20,46 @@ enum ProgramScan {
     return programs
   }
 
-  private static func facts(_ path: VolumePath, _ directory: borrowing Directory) -> ProgramFacts {
+  /// Whole loaders are small; of anything larger that has their place a glance reads the head.
+  private static let glanceLimit: Int64 = 1 << 20
+
+  /// What a glance may cost: boot loaders and the fallback, which are a few hundred KiB, without digests.
+  ///
+  /// - Returns: nil when somebody without the right to it looks: that is no fault of the loader.
+  static func loaders(_ snapshot: Snapshot, in root: borrowing Root) -> [VolumePath: ProgramFacts]? {
+    guard let volume = snapshot.loaderVolume, let directory = try? root.openDirectory(volume.mountPoint)
+    else {
+      return nil
+    }
+    var programs: [VolumePath: ProgramFacts] = [:]
+    for item in volume.items where item.kind == .file {
+      let isPlace = item.path.isDirectlyIn("/EFI/systemd") || item.path.isDirectlyIn("/EFI/BOOT")
+      guard isPlace, VolumePath.fold(item.path.name).hasSuffix(".efi") else { continue }
+      if isDenied(item.path, directory) { return nil }
+      programs[item.path] = facts(item.path, directory, isGlance: true)
+    }
+    return programs
+  }
+
+  private static func isDenied(_ path: VolumePath, _ directory: borrowing Directory) -> Bool {
     do throws(SystemError) {
-      return try facts(directory.openForReading(along: path.components.map { FileName($0) }))
+      _ = try directory.openForReading(along: path.components.map { FileName($0) })
+      return false
+    } catch {
+      return error.isDenied
+    }
+  }
+
+  private static func facts(
+    _ path: VolumePath, _ directory: borrowing Directory, isGlance: Bool = false
+  ) -> ProgramFacts {
+    do throws(SystemError) {
+      let file = try directory.openForReading(along: path.components.map { FileName($0) })
+      guard isGlance else { return try facts(file) }
+      let size = file.status.size
+      let bytes = try file.prefix(size <= glanceLimit ? Int(size) : PEHeader.readSize)
+      let binary = LoaderBinary(recognising: bytes)
+      return ProgramFacts(image(bytes), product: binary?.product, version: binary?.version)
     } catch {
       return ProgramFacts(.unreadable(why: error.meaning))
     }
@@ -57,7 +94,7 @@ enum ProgramScan {
     let newestFirst = [snapshot.mainProfile?.current].compactMap(\.self) + snapshot.generations.reversed()
     var seen: Set<String> = []
     var sources: [LoaderSource] = []
-    for toplevel in newestFirst.map(\.id.toplevel) {
+    for toplevel in newestFirst.map(\.system) {
       guard let real = (try? root.realPath(toplevel + place)) ?? nil, seen.insert(real).inserted,
         let file = try? root.openForReading(real), let facts = try? facts(file)
       else { continue }

@@ -95,7 +95,18 @@ public struct Scanner: ~Copyable {
     SmallFileScan.fill(&snapshot, in: root)
     MentionScan.fill(&snapshot, request, in: root)
     StrayScan.fill(&snapshot, in: root)
-    if request.depth == .chain { ChainScan.fill(&snapshot, in: root) }
+    switch request.depth {
+    case .glance:
+      snapshot.loaders = ProgramScan.loaders(snapshot, in: root)
+      if snapshot.loaders == nil, let place = snapshot.loaderVolume?.mountPoint {
+        snapshot.notLooked.append(
+          NotLooked(
+            subject: root.shown(place),
+            message: "the boot loader there may not be read, so nothing is known of it",
+            remedy: .person("run this as root")))
+      }
+    case .chain: ChainScan.fill(&snapshot, in: root)
+    }
     if let error = ScanRights.missing(snapshot) { throw error }
     return snapshot
   }
@@ -120,6 +131,6 @@ public struct Scanner: ~Copyable {
   /// The current generation's toplevel carries the installer that the next rebuild resembles most.
   private static func runningToplevel(_ profiles: [Profile]) -> String? {
     let system = profiles.first { $0.name == .system } ?? profiles.first
-    return (system?.current ?? system?.generations.last)?.id.toplevel
+    return (system?.current ?? system?.generations.last)?.system
   }
 }

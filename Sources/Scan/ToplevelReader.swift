@@ -48,7 +48,9 @@ struct ToplevelReader {
   ) -> Generation.Contents {
     do {
       let document = try Bootspec(parsing: bytes)
-      guard document.toplevel == path || document.`init` == path + "/init" else {
+      let system = (try? StorePath(document.`init`)).flatMap { $0.rest == ["init"] ? $0.toplevel : nil }
+      // A deployment tool's own directory holds links into the system, its boot.json among them.
+      guard document.toplevel == path || system == path || system == document.toplevel else {
         return .unreadable(why: "its boot.json describes \(document.toplevel) instead of \(path)")
       }
       return .whole(toplevel(document, root))
@@ -63,7 +65,6 @@ struct ToplevelReader {
     let kernel = StoreFile(path: document.kernel, bytes: size(document.kernel, root))
     let initrd = document.initrd.map { StoreFile(path: $0, bytes: size($0, root)) }
     let tree = document.devicetree.map { StoreFile(path: $0, bytes: size($0, root)) }
-    let hasInit = (try? root.status(document.`init`, followingLinks: true)) ?? nil
     var specialisations: [Specialisation] = []
     for specialisation in document.specialisations {
       specialisations.append(
@@ -72,8 +73,10 @@ struct ToplevelReader {
     var whole = Toplevel(
       path: path, label: document.label, kernelVersion: Self.kernelVersion(document.label), kernel: kernel,
       initrd: initrd, initrdSecrets: document.initrdSecrets, devicetree: tree,
-      kernelParams: document.kernelParams, sortKey: document.sortKey, hasInit: hasInit != nil,
-      specialisations: specialisations, system: document.system)
+      kernelParams: document.kernelParams, sortKey: document.sortKey, specialisations: specialisations,
+      system: document.system)
+    whole.extraInitrds = document.extraInitrds
+    lookAtInit(document.`init`, &whole, root)
     if depth == .chain { addMore(&whole, root) }
     return whole
   }
@@ -83,6 +86,7 @@ struct ToplevelReader {
     let modules = Self.names(in: toplevel.path + "/kernel-modules/lib/modules", root)
     toplevel.modulesVersion = modules.count == 1 ? modules.first : nil
     toplevel.lostParts = Self.lostParts(of: toplevel.path, root)
+    toplevel.secretInitrdName = Self.secretInitrdName(toplevel)
     let status = (try? root.status(toplevel.path, followingLinks: true)) ?? nil
     toplevel.builtOn = status.map { CalendarDay($0.changed.seconds) }
     if let appender = toplevel.initrdSecrets,
@@ -90,6 +94,44 @@ struct ToplevelReader {
     {
       toplevel.hasNoSecrets = (try? SecretsAppender(parsing: script))?.appendsNothing ?? false
     }
+  }
+
+  /// What the kernel starts in the end: a file with something in it, wherever links in the store lead to it.
+  private func lookAtInit(_ path: String, _ toplevel: inout Toplevel, _ root: borrowing Root) {
+    do throws(SystemError) {
+      guard let status = try root.status(path, followingLinks: true) else {
+        toplevel.initProblem = "is missing"
+        return
+      }
+      guard status.kind == .regular else {
+        toplevel.initProblem = status.kind == .directory ? "is a directory" : "is no file"
+        return
+      }
+      if status.size == 0 { toplevel.initProblem = "is empty" }
+      if status.size > 0, depth == .chain, try Self.isBlank(path, root) {
+        toplevel.initProblem = "holds nothing but zeros"
+      }
+    } catch {
+      if error.leadsNowhere { toplevel.initProblem = "leads nowhere: \(error.meaning)" }
+      if !error.leadsNowhere { toplevel.unseen = "its init could not be looked at: \(error.meaning)" }
+    }
+  }
+
+  /// A file that a power cut left with its size and without its contents.
+  private static func isBlank(_ path: String, _ root: borrowing Root) throws(SystemError) -> Bool {
+    let file = try root.openForReading(path)
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = try file.read(into: &buffer, at: 0)
+    return buffer.prefix(count).allSatisfy { $0 == 0 }
+  }
+
+  /// `<digest>-initrd.efi` of the names of what it is made of (nixos-boot-facts 3.2.3); nil where there is no SHA-256.
+  private static func secretInitrdName(_ toplevel: Toplevel) -> String? {
+    guard let appender = toplevel.initrdSecrets, let plain = toplevel.initrd?.bootFileName,
+      let name = (try? StorePath(appender)).map(BootFileName.name(ofStoreFile:))
+    else { return nil }
+    let text = "EFI/nixos/\(plain)\nEFI/nixos/\(name)"
+    return Digest.sha256.hexadecimal(of: Array(text.utf8)).map { "\($0)-initrd.efi" }
   }
 
   /// What its links lead to is collected with it, never alone, unless somebody forced that or the store is damaged.

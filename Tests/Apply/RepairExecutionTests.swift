@@ -70,6 +70,10 @@ import Testing
         let isLoader = item.path.isAt(HealthyChain.loader) || item.path.isAt(HealthyChain.fallback)
         if isLoader { snapshot.chain?.programs[item.path] = HealthyChain.program(bytes: item.bytes) }
       }
+      // Files of a sparse tree are holes, without the heads of kernels.
+      for path in snapshot.chain?.kernels.keys.sorted() ?? [] {
+        snapshot.chain?.kernels[path] = .kernel(machine: .x64, declaredBytes: nil, version: nil)
+      }
       return snapshot
     }
 

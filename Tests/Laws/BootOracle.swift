@@ -38,7 +38,11 @@ struct BootOracle {
     }
     for (path, image) in snapshot.images { entries.append(known[path] ?? EntryText(image: path, image)) }
     all = entries.sorted { $0.path < $1.path }
-    menu = all.filter { $0.program.map { files[$0] != nil } ?? false }.sorted(by: Self.comesFirst)
+    // Generated machines have the processor that the loader calls x64.
+    menu = all.filter { entry in
+      let isShown = (entry.fields["architecture"] ?? []).allSatisfy { $0 == "x64" }
+      return isShown && entry.program.map { files[$0] != nil } ?? false
+    }.sorted(by: Self.comesFirst)
   }
 
   private static func isEntry(_ path: VolumePath) -> Bool {
@@ -132,6 +136,50 @@ struct BootOracle {
     return works(entry)
   }
 
+  /// Whether `entry` boots, as far as anybody can tell without trying.
+  enum Answer { case boots, fails, unclear }
+
+  func answer(_ entry: EntryText) -> Answer {
+    if !works(entry) { return .fails }
+    return isKnown(entry) && saysWhatIsWritten(entry) ? .boots : .unclear
+  }
+
+  /// It has the lines that an installer writes for its system, and no other that a boot depends on.
+  private func saysWhatIsWritten(_ entry: EntryText) -> Bool {
+    guard let system = entry.toplevel.flatMap({ expected[$0] }) else { return false }
+    let harmless: Set<String> = ["title", "version", "sort-key", "machine-id", "architecture"]
+    let once: Set<String> = ["linux", "options", "devicetree"]
+    for (key, values) in entry.fields where !harmless.contains(key) && key != "initrd" {
+      guard once.contains(key), values.count == 1 else { return false }
+    }
+    let options = (entry.fields["options"]?.first ?? "").split(separator: " ").map(String.init)
+    let isMoved = entry.fields["initrd"] == nil
+    let wanted = ["init=\(system.path)/init"] + system.kernelParams
+    guard options.filter({ !isMoved || !$0.hasPrefix("initrd=") }) == wanted else { return false }
+    let initrds = entry.initrds.count
+    guard initrds == (system.initrd == nil ? 0 : 1) + system.extraInitrds.count else { return false }
+    let trees = entry.fields["devicetree"]?.count ?? 0
+    guard trees == (system.devicetree == nil ? 0 : 1) else { return false }
+    return named(entry, system)
+  }
+
+  /// Each file has the name that a copy of its system's file has.
+  private func named(_ entry: EntryText, _ system: Toplevel) -> Bool {
+    guard let program = entry.program, Self.isCopy(program, system.kernel) else { return false }
+    guard let first = entry.initrds.first, system.initrd != nil else { return true }
+    return isInitrd(first, system)
+  }
+
+  private func isInitrd(_ path: VolumePath, _ system: Toplevel) -> Bool {
+    Self.isCopy(path, system.initrd) || system.initrdSecrets != nil && path.name.hasSuffix("-initrd.efi")
+  }
+
+  private static func isCopy(_ path: VolumePath, _ source: StoreFile?) -> Bool {
+    guard let source else { return false }
+    let parts = source.path.split(separator: "/").dropFirst(2)
+    return path.name.lowercased() == "\(parts.first ?? "")-\(parts.last ?? "").efi".lowercased()
+  }
+
   func works(_ entry: EntryText) -> Bool {
     // Where its text was cut before the identifier that this machine's entries have, its name tells whose it is.
     let owner = entry.fields["machine-id"]?.last
@@ -144,7 +192,8 @@ struct BootOracle {
       let isThere = entry.files.allSatisfy { (files[$0] ?? 0) > 0 }
       return !isOurs || snapshot.strayToplevels.contains(toplevel) && isThere
     }
-    guard system.hasInit else { return false }
+    guard system.initProblem == nil else { return false }
+    if system.initrd != nil, entry.initrds.isEmpty { return false }
     for file in entry.files {
       guard let bytes = files[file], bytes > 0 else { return false }
       if let wanted = wantedBytes(file, entry, system) {
@@ -156,9 +205,11 @@ struct BootOracle {
   }
 
   private func wantedBytes(_ file: VolumePath, _ entry: EntryText, _ system: Toplevel) -> UInt64? {
-    if file == entry.program { return system.kernel.bytes }
+    if file == entry.program { return Self.isCopy(file, system.kernel) ? system.kernel.bytes : nil }
+    if system.extraInitrds.contains(where: { VolumePath(file.volume, $0) == file }) { return files[file] }
     let isTree = (entry.fields["devicetree"] ?? []).contains { VolumePath(file.volume, $0) == file }
-    return isTree ? system.devicetree?.bytes : system.initrd?.bytes
+    if isTree { return Self.isCopy(file, system.devicetree) ? system.devicetree?.bytes : nil }
+    return isInitrd(file, system) ? system.initrd?.bytes : nil
   }
 
   /// How many generations have their link, and an entry of the menu that starts them for certain. Where several
@@ -166,11 +217,19 @@ struct BootOracle {
   var wholeGenerations: Int {
     var links: [String: Int] = [:]
     for generation in snapshot.generations {
-      if let system = generation.toplevel, isKnown(system) { links[generation.id.toplevel, default: 0] += 1 }
+      if let system = generation.toplevel, isKnown(system) { links[system.path, default: 0] += 1 }
     }
     return links.reduce(0) { sum, link in
-      sum + min(link.value, menu.count { $0.toplevel == link.key && !$0.isBad && works($0) && isKnown($0) })
+      sum + min(link.value, menu.count { $0.toplevel == link.key && !$0.isBad && answer($0) == .boots })
     }
+  }
+
+  /// Systems that have a link and an entry in the menu of which nobody can tell whether it boots, and none that does.
+  var unclearSystems: Set<String> {
+    let linked = Set(snapshot.generations.compactMap(\.toplevel?.path))
+    let sure = Set(menu.filter { !$0.isBad && answer($0) == .boots }.compactMap(\.toplevel))
+    return Set(menu.filter { answer($0) == .unclear }.compactMap(\.toplevel)).intersection(linked)
+      .subtracting(sure)
   }
 
   /// Every file that it needs can be compared with the store.

@@ -11,6 +11,8 @@ final class EntryText: Sendable {
   let fields: [String: [String]]
   /// Every file that it needs, the program first.
   let files: [VolumePath]
+  /// Those of its initrd lines, or those that its options name where it has none.
+  let initrds: [VolumePath]
   /// The program's path; nil where it names none or several kinds.
   let program: VolumePath?
 
@@ -26,8 +28,15 @@ final class EntryText: Sendable {
     self.fields = fields
     let kinds = ["linux", "efi", "uki"].compactMap { fields[$0]?.last }
     program = kinds.count == 1 ? kinds.first.flatMap { VolumePath(path.volume, $0) } : nil
-    let others = (fields["initrd"] ?? []) + (fields["devicetree"] ?? [])
-    files = (kinds + others).compactMap { VolumePath(path.volume, $0) }
+    let words = (fields["options"] ?? []).joined(separator: " ").split(separator: " ")
+    let moved = words.filter { $0.hasPrefix("initrd=") }.map {
+      $0.dropFirst("initrd=".count).map { $0 == "\\" ? "/" : String($0) }.joined()
+    }
+    initrds = (fields["initrd"] ?? moved).compactMap { VolumePath(path.volume, $0) }
+    let others = fields["devicetree"] ?? []
+    files =
+      kinds.compactMap { VolumePath(path.volume, $0) } + initrds
+      + others.compactMap { VolumePath(path.volume, $0) }
     toplevel = Self.toplevel(fields["options"] ?? [])
     versions = (VersionRuns(fields["version"]?.last ?? ""), VersionRuns(id))
   }
@@ -43,6 +52,7 @@ final class EntryText: Sendable {
     self.fields = fields
     program = path
     files = [path]
+    initrds = []
     toplevel = nil
     versions = (VersionRuns(fields["version"]?.last ?? ""), VersionRuns(id))
   }

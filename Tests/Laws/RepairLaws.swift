@@ -24,13 +24,13 @@ struct RepairLaws {
       origin.contents.filter { state in
         switch state.value {
         case .equal, .prefix: false
-        case .badTail, .short, .differs, .unreadable: true
+        case .badTail, .short, .differs, .unreadable, .notCompared: true
         }
       }.keys)
     whole = before.menu.filter { [before] entry in
       before.works(entry) && damaged.isDisjoint(with: entry.files)
     }
-    current = Set(origin.profiles.compactMap { $0.current?.id.toplevel })
+    current = Set(origin.profiles.compactMap { $0.current?.system })
   }
 
   /// All that is wrong with `state`. `isLast`: it is where the plans end.

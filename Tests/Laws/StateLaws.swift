@@ -21,8 +21,8 @@ struct StateLaws {
     self.untouchable = untouchable + ground.outside
     let running = Set([origin.running.booted, origin.running.activated].compactMap { $0 })
     protected = before.all.filter { $0.toplevel.map(running.contains) ?? false }
-    let current = origin.profiles.compactMap { $0.current?.id.toplevel }
-    let pinned = origin.marks.filter { $0.value.contains(.pinned) }.map(\.key.toplevel)
+    let current = origin.profiles.compactMap { $0.current?.system }
+    let pinned = origin.generations.filter { origin.marks[$0.id]?.contains(.pinned) == true }.map(\.system)
     listed = Set(current + pinned).intersection(before.menu.filter(before.works).compactMap(\.toplevel))
   }
 
@@ -85,6 +85,11 @@ struct StateLaws {
 
   private func tooFew(_ now: BootOracle) -> [String] {
     let whole = now.wholeGenerations
+    // What nobody can judge may be the only way back where fewer than two are certain.
+    let lost = whole < 2 ? before.unclearSystems.subtracting(now.unclearSystems).sorted() : []
+    if let first = lost.first {
+      return ["\(first) cannot be judged and is lost, with \(whole) whole ones left"]
+    }
     return whole < min(2, wholeBefore) ? ["only \(whole) of \(wholeBefore) whole generations are left"] : []
   }
 

@@ -14,7 +14,7 @@ struct VerdictLaws {
   }
 
   func violations(using random: inout SplitMix64) -> [String] {
-    everybodyIsJudged() + standing() + fewBootable() + refusals() + monotone(using: &random)
+    everybodyIsJudged() + answers() + standing() + fewBootable() + refusals() + monotone(using: &random)
       + withoutRules()
   }
 
@@ -27,6 +27,25 @@ struct VerdictLaws {
       found.append("kept and released together are not all")
     }
     if verdict.kept.contains(where: \.reasons.isEmpty) { found.append("somebody stays without a reason") }
+    return found
+  }
+
+  /// Of no entry of this system the product says that it boots, or that it does not, where an independent look says the
+  /// other; and what it cannot judge may be anything.
+  private func answers() -> [String] {
+    let oracle = BootOracle(one.sketch.snapshot, origin: one.sketch.snapshot)
+    var found: [String] = []
+    for entry in map.entries where !entry.uses.isEmpty {
+      guard let text = oracle.all.first(where: { $0.path == entry.entry.path }),
+        one.sketch.snapshot.toplevel(at: text.toplevel) != nil
+      else { continue }
+      let answer = oracle.menu.contains { $0.path == text.path } ? oracle.answer(text) : .fails
+      switch (entry.verdict, answer) {
+      case (.boots, .boots), (.doesNotBoot, .fails), (.notJudged, .unclear): continue
+      case (.boots, _), (.doesNotBoot, _), (.notJudged, _):
+        found.append("\(text.path): \(entry.verdict), and the oracle says \(answer)")
+      }
+    }
     return found
   }
 

@@ -55,6 +55,18 @@ import Testing
       kernel q 20K
       initrd q 20K gone
       """,
+      """
+      esp 100M
+      era D
+      kernel a 20K
+      initrd x 30K
+      generation 3 kernel a initrd x wrapped specialisation lts:b:y
+      generation 4 kernel a initrd x wrapped empty-init
+      generation 5 kernel a initrd x moves-initrd for aarch64-linux
+      generation 6 kernel a initrd x further fw/one.cpio further fw/two.cpio
+      generation 7 kernel a initrd x lacks-initrd option quiet line architecture x64
+      /fw/one.cpio 3K
+      """,
     ])
   func agrees(text: String) throws {
     let sketch = try MachineSketch(text)

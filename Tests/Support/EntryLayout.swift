@@ -47,10 +47,20 @@ struct EntryLayout {
     if generation.profile != "system" { title += " [\(generation.profile)]" }
     if let specialisation { title += " (\(specialisation))" }
     let files = EntryFiles(machine: machine, generation: generation, system: system)
-    var lines = ["linux \(directory)/\(files.kernel)"]
-    if let initrd = files.initrd { lines.append("initrd \(directory)/\(initrd)") }
+    var lines = ["linux \(directory)/\(kernel ?? files.kernel)"]
+    var options = "options init=\(system.path)/init \(system.kernelParams.joined(separator: " "))"
+    if let initrd = files.initrd, !generation.form.lacksInitrd {
+      let path = "\(directory)/\(initrd)"
+      if generation.form.movesInitrd {
+        options += " initrd=" + path.split(separator: "/").map { "\\" + $0 }.joined()
+      } else {
+        lines.append("initrd \(path)")
+      }
+    }
     lines += generation.furtherLines
-    lines.append("options init=\(system.path)/init \(system.kernelParams.joined(separator: " "))")
+    if generation.era == .d { lines += generation.form.furtherInitrds.map { "initrd /\($0)" } }
+    lines.append(([options] + generation.form.moreOptions).joined(separator: " "))
+    lines += generation.form.moreLines
     let id = generation.isOther ? SketchedMachine.otherMachineID : machine.machineID
     if let id { lines.append("machine-id \(id)") }
     if let tree = files.tree { lines.append("devicetree \(directory)/\(tree)") }
@@ -59,6 +69,13 @@ struct EntryLayout {
     case .a: return ([title, version(system)] + lines).joined(separator: "\n") + "\n"
     case .b, .c: return ([title, key, version(system)] + lines).joined(separator: "\n") + "\n"
     case .d: return ([title, version(system)] + lines + [key]).joined(separator: "\n")
+    }
+  }
+
+  /// The kernel of another system.
+  private var kernel: String? {
+    generation.form.kernel.map { tag in
+      EntryFiles.name(SystemLayout(machine: machine).storePath(machine.storeFile(.kernel, tag)))
     }
   }
 

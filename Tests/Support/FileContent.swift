@@ -43,6 +43,10 @@ public enum FileContent: Sendable, Hashable {
         word >>= 8
       }
     }
+    // What stands for a kernel begins as one, or whoever looks at heads finds every machine broken.
+    if seed.hasPrefix("kernel ") {
+      for (place, byte) in LoaderContent.kernelHead.enumerated().prefix(Int(count)) { bytes[place] = byte }
+    }
     return Array(bytes.prefix(Int(count)))
   }
 }

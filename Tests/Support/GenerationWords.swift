@@ -29,6 +29,12 @@ enum GenerationWords {
       let tag = try words.need("initrd")
       generation.system.initrd = tag == "none" ? nil : tag
     case "tree": generation.system.tree = try words.need("tree")
+    case "for": generation.system.builtFor = try words.need("Nix's name of a system")
+    case "option": generation.form.moreOptions.append(try words.need("option"))
+    case "line":
+      generation.form.moreLines.append("\(try words.need("key")) \(try words.need("value"))")
+    case "further": generation.form.furtherInitrds.append(try words.need("path"))
+    case "names-kernel": generation.form.kernel = try words.need("kernel")
     case "system": generation.system.seed = try words.need("name")
     case "label": generation.system.label = try words.need("label")
     case "sort-key": generation.system.sortKey = try words.need("sort-key")
@@ -85,7 +91,11 @@ enum GenerationWords {
     case "synthesized": generation.contents = .synthesized
     case "dangling": generation.contents = .dangling
     case "unreadable": generation.contents = .unreadable
-    case "no-init": generation.hasInit = false
+    case "no-init": generation.initProblem = "is missing"
+    case "empty-init": generation.initProblem = "is empty"
+    case "wrapped": generation.isWrapped = true
+    case "lacks-initrd": generation.form.lacksInitrd = true
+    case "moves-initrd": generation.form.movesInitrd = true
     case "pinned": generation.marks.insert(.pinned)
     case "good": generation.marks.insert(.good)
     case "booted": generation.isBooted = true

@@ -24,6 +24,11 @@ public struct HealthyChain: Sendable {
     snapshot.firmware.boot = boot
     snapshot.firmware.loaderPartitionUUID = Self.partition
     snapshot.chain = chain()
+    change { toplevel in
+      guard let initrd = toplevel.initrd, let appender = toplevel.initrdSecrets else { return }
+      let text = "EFI/nixos/\(EntryFiles.name(initrd.path))\nEFI/nixos/\(EntryFiles.name(appender))"
+      toplevel.secretInitrdName = Self.sha256(Array(text.utf8)).map { "\($0)-initrd.efi" }
+    }
   }
 
   /// A machine as a plan leaves it.

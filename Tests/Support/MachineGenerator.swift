@@ -120,7 +120,8 @@ public struct MachineGenerator {
       line +=
         " with \"\(pick("initrd /vendorfw/firmware.cpio", "initrd /EFI/BOOT/BOOTX64.EFI", "extra /bzImage.old"))\""
     }
-    if random.chance(2) { line += " no-init" }
+    if random.chance(2) { line += pick(" no-init", " empty-init") }
+    if random.chance(10) { line += form() }
     let isLinked = isLast || !random.chance(15)
     let isInstalled = !random.chance(isLinked ? 8 : 2)
     if !isLinked { line += " unlinked" + (random.chance(60) ? " stored" : "") }
@@ -132,6 +133,20 @@ public struct MachineGenerator {
     kernels += 1
     add("generation \(number) kernel k\(kernels) initrd i\(initrds) profile \(profile) aged 1h uninstalled")
     history.append(Generated(number: number, profile: profile, isLinked: true, isInstalled: false))
+  }
+
+  /// What somebody made of an entry, a deployment tool of a link, and a bad sector of a line.
+  private mutating func form() -> String {
+    switch random.below(8) {
+    case 0: return " option systemd.unit=rescue.target"
+    case 1: return " option init=/bin/sh"
+    case 2: return " lacks-initrd"
+    case 3: return " moves-initrd"
+    case 4: return " names-kernel k\(random.below(kernels + 1))"
+    case 5: return " line options quiet"
+    case 6: return " line architecture \(pick("x64", "aa64"))"
+    default: return " wrapped"
+    }
   }
 
   private mutating func addStoreFiles() {

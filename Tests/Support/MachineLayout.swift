@@ -53,10 +53,9 @@ struct MachineLayout {
 
   private mutating func addLoader() {
     let role = machine.loaderRole
-    let binary = "systemd-boot 257.9"
     let files: [(String, FileContent)] = [
-      ("/EFI/systemd/systemd-bootx64.efi", .noise(seed: binary, bytes: 125 << 10)),
-      ("/EFI/BOOT/BOOTX64.EFI", .noise(seed: binary, bytes: 125 << 10)),
+      ("/EFI/systemd/systemd-bootx64.efi", .bytes(LoaderContent.systemdBoot)),
+      ("/EFI/BOOT/BOOTX64.EFI", .bytes(LoaderContent.systemdBoot)),
       ("/loader/loader.conf", .text(loaderConf())), ("/loader/entries.srel", .text("type1\n")),
       ("/loader/random-seed", .noise(seed: "random-seed", bytes: 32)),
     ]

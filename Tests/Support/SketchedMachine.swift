@@ -56,6 +56,7 @@ struct SketchedSystem: Sendable, Hashable {
   var label = ""
   var sortKey: String?
   var specialisations: [Specialisation] = []
+  var builtFor = "x86_64-linux"
 
   struct Specialisation: Sendable, Hashable {
     var name: String
@@ -91,13 +92,32 @@ struct SketchedGeneration: Sendable {
   var isInstalled = true
   var link = Link.linked
   var contents = Contents.whole
-  var hasInit = true
+  /// What is wrong with its init, in the words of the product.
+  var initProblem: String?
   var isOther = false
+  /// Its link leads to a directory of links into the system, as a deployment tool makes it.
+  var isWrapped = false
+  var form = SketchedForm()
   var marks: Set<Mark> = []
   var isBooted = false
   var isActivated = false
   var expectation: Expectation?
   var line = 0
+}
+
+/// How a generation's entries differ from what the installer writes.
+struct SketchedForm: Sendable, Hashable {
+  /// Words behind the kernel's parameters.
+  var moreOptions: [String] = []
+  /// Lines at the end, in the words of the entry.
+  var moreLines: [String] = []
+  /// Files that the boot.json wants as further initrds, from the root of the volume.
+  var furtherInitrds: [String] = []
+  var lacksInitrd = false
+  /// The initrd stands among the options.
+  var movesInitrd = false
+  /// Whose kernel the entry names, where it is not its own.
+  var kernel: String?
 }
 
 /// The shape in which NixOS's installer left an entry (nixos-boot-facts 3.2.1).

@@ -32,7 +32,7 @@ struct SnapshotLayout {
   func id(of generation: SketchedGeneration) -> GenerationID {
     GenerationID(
       profile: ProfileName(generation.profile), number: generation.number,
-      toplevel: SystemLayout.toplevel(of: generation))
+      toplevel: SystemLayout.linkTarget(of: generation))
   }
 
   var linked: [SketchedGeneration] { machine.generations.filter { $0.link == .linked && !$0.isOther } }
@@ -130,7 +130,7 @@ struct SnapshotLayout {
   /// Systems that entries start and that are in the store although no generation has them.
   private func strays(_ generations: [Generation]) -> Set<String> {
     var strays: Set<String> = []
-    for sketched in machine.generations where sketched.isInstalled && sketched.hasInit {
+    for sketched in machine.generations where sketched.isInstalled && sketched.initProblem == nil {
       guard sketched.link == .unlinked(stored: true), !sketched.isOther else { continue }
       let system = systems.system(of: sketched)
       strays.formUnion([system.path] + system.specialisations.map(\.toplevel.path))

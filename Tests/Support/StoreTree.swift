@@ -14,6 +14,7 @@ struct StoreTree {
       let system = SystemLayout(machine: machine).system(of: generation)
       guard generation.contents != .dangling, written.insert(system.path).inserted else { continue }
       try write(system, generation)
+      if generation.isWrapped { try wrap(system, generation) }
       for inner in system.specialisations { try write(inner.toplevel, generation) }
     }
     try InstallerTree(tree: tree, machine: machine).write()
@@ -22,7 +23,10 @@ struct StoreTree {
   private func write(_ system: Toplevel, _ generation: SketchedGeneration) throws(SketchError) {
     let path = system.path
     try tree.makeDirectory(path)
-    if generation.hasInit { try tree.write(.text("#!/bin/sh\n"), to: path + "/init", isProgram: true) }
+    if generation.initProblem != "is missing" {
+      let text = generation.initProblem == nil ? "#!/bin/sh\n" : ""
+      try tree.write(.text(text), to: path + "/init", isProgram: true)
+    }
     try tree.write(.text(Self.version(system)), to: path + "/nixos-version")
     if let secrets = system.initrdSecrets {
       try tree.write(.text("#!/bin/sh\n"), to: secrets, isProgram: true)
@@ -38,6 +42,15 @@ struct StoreTree {
       try tree.write(
         .text(InstallerTree.switchScript), to: path + "/bin/switch-to-configuration", isProgram: true)
     }
+  }
+
+  /// A directory of links into the system, the boot.json among them.
+  private func wrap(_ system: Toplevel, _ generation: SketchedGeneration) throws(SketchError) {
+    let path = SystemLayout.linkTarget(of: generation)
+    for name in ["boot.json", "init", "nixos-version", "bin"] {
+      try tree.link("\(path)/\(name)", to: "\(system.path)/\(name)")
+    }
+    try tree.write(.text("#!/bin/sh\n"), to: path + "/activate-rs", isProgram: true)
   }
 
   /// The files that a system without a boot.json is read from (nixos-boot-facts 2.2, "Synthesis rule").
@@ -86,20 +99,26 @@ struct BootDocument {
     var spec = [
       ("init", quoted(system.path + "/init")), ("kernel", quoted(system.kernel.path)),
       ("kernelParams", "[" + system.kernelParams.map(quoted).joined(separator: ",") + "]"),
-      ("label", quoted(system.label)), ("system", quoted("x86_64-linux")), ("toplevel", quoted(system.path)),
+      ("label", quoted(system.label)), ("system", quoted(system.system ?? "")),
+      ("toplevel", quoted(system.path)),
     ]
     if let initrd = system.initrd { spec.append(("initrd", quoted(initrd.path))) }
     if let secrets = system.initrdSecrets { spec.append(("initrdSecrets", quoted(secrets))) }
     var loader: [(String, String)] = []
     if let key = system.sortKey { loader.append(("sortKey", quoted(key))) }
     if let tree = system.devicetree { loader.append(("devicetree", quoted(tree.path))) }
-    return object([
-      ("org.nixos.bootspec.v1", object(spec)),
-      (
-        "org.nixos.specialisation.v1",
-        object(system.specialisations.map { ($0.name, document($0.toplevel)) })
-      ), ("org.nixos.systemd-boot", object(loader)),
-    ])
+    var members = [("org.nixos.bootspec.v1", object(spec))]
+    if !system.extraInitrds.isEmpty {
+      let paths = "[" + system.extraInitrds.map(quoted).joined(separator: ",") + "]"
+      members.append(("org.nixos.extra-initrd.v1", object([("paths", paths)])))
+    }
+    return object(
+      members + [
+        (
+          "org.nixos.specialisation.v1",
+          object(system.specialisations.map { ($0.name, document($0.toplevel)) })
+        ), ("org.nixos.systemd-boot", object(loader)),
+      ])
   }
 
   private static func object(_ members: [(String, String)]) -> String {

@@ -45,13 +45,23 @@ struct SystemLayout {
     let version = machine.storeFile(.kernel, kernel).version
     let label = name.map { "\(generation.system.label)-\($0)" } ?? generation.system.label
     let hasSecrets = initrd.map { machine.storeFile(.initrd, $0).secrets != nil } ?? false
-    return Toplevel(
+    var system = Toplevel(
       path: path, label: "NixOS \(label) (Linux \(version))", kernelVersion: version,
       kernel: storeFile(.kernel, kernel), initrd: initrd.map { storeFile(.initrd, $0) },
       initrdSecrets: hasSecrets ? path + "/append-initrd-secrets" : nil,
       devicetree: generation.system.tree.map { storeFile(.tree, $0) },
-      kernelParams: ["loglevel=4"], sortKey: generation.system.sortKey, hasInit: generation.hasInit,
-      system: "x86_64-linux")
+      kernelParams: ["loglevel=4"], sortKey: generation.system.sortKey,
+      system: generation.system.builtFor)
+    system.initProblem = generation.initProblem
+    system.extraInitrds = generation.form.furtherInitrds
+    return system
+  }
+
+  /// The store path that its link names.
+  static func linkTarget(of generation: SketchedGeneration) -> String {
+    guard generation.isWrapped else { return toplevel(of: generation) }
+    let seed = "wrapper \(generation.system.seed)"
+    return StoreName.path(seed, name: "activatable-nixos-system-machine-\(generation.system.label)")
   }
 
   func contents(of generation: SketchedGeneration) -> Generation.Contents {
@@ -68,6 +78,7 @@ struct SystemLayout {
     var copy = system
     copy.devicetree = nil
     copy.sortKey = nil
+    copy.extraInitrds = []
     copy.specialisations = system.specialisations.map {
       Specialisation(name: $0.name, toplevel: withoutExtensions($0.toplevel))
     }

@@ -20,13 +20,12 @@ public enum Attribution {
   private static func entries(_ view: LoaderView, _ snapshot: Snapshot) -> [AttributedEntry] {
     let owners = OwnerIndex(snapshot)
     let sizes = FileIndex(snapshot)
+    let judge = BootJudge(snapshot, files: sizes, owners: owners)
     let installers = InstallerEntries(snapshot)
     let named = view.entries.map { entry in
       let owner = owners.owner(of: entry)
-      let verdict = BootJudge(snapshot: snapshot, files: sizes, owners: owners)
-        .verdict(on: entry, owner: owner)
       return AttributedEntry(
-        entry: entry, owner: owner, verdict: verdict,
+        entry: entry, owner: owner, verdict: judge.verdict(on: entry, owner: owner),
         isInstallers: installers.isOne(entry.path, title: entry.title))
     }
     return SupersededEntries(named, view.nextBoot, snapshot).marked(named)

@@ -53,6 +53,14 @@ public struct AttributedEntry: Sendable, Hashable {
   /// It boots, is in the menu, and is not marked bad by boot counting: one may rely on it.
   public var isDependable: Bool { verdict == .boots && !entry.isBad && entry.hidden == nil }
 
+  /// Neither known to boot nor known not to.
+  public var isNotJudged: Bool {
+    switch verdict {
+    case .notJudged: true
+    case .boots, .doesNotBoot: false
+    }
+  }
+
   /// Belongs to this system, whether or not a generation still has it.
   public var isOurs: Bool {
     switch owner {
@@ -145,6 +153,19 @@ public struct BootMap: Sendable, Hashable {
 
   public func entry(id: String) -> AttributedEntry? { entries.first { $0.entry.id == id } }
 
+  /// Why `generation` could not be judged; nil when it could.
+  public func doubt(about generation: GenerationID) -> String? {
+    guard bootability(of: generation) == .unknown else { return nil }
+    for entry in entries(of: generation) {
+      guard entry.uses.contains(EntryUse(generation: generation)), case .notJudged(let why) = entry.verdict
+      else {
+        continue
+      }
+      return why
+    }
+    return nil
+  }
+
   /// Whether `generation` could be booted now.
   public func bootability(of generation: GenerationID) -> Bootability {
     let own = entries(of: generation).filter { entry in
@@ -152,7 +173,7 @@ public struct BootMap: Sendable, Hashable {
     }
     if own.isEmpty { return .unlisted }
     if own.contains(where: \.isDependable) { return .yes }
-    return own.contains { if case .notJudged = $0.verdict { true } else { false } } ? .unknown : .no
+    return own.contains(where: \.isNotJudged) ? .unknown : .no
   }
 }
 
@@ -161,6 +182,6 @@ public enum Bootability: String, Sendable, Hashable {
   case yes, no
   /// It has no entry in the menu.
   case unlisted
-  /// It has entries, but what they need could not be compared with anything.
+  /// It has entries, and they could not be judged.
   case unknown
 }

@@ -10,7 +10,15 @@ public enum BootVerdict: Sendable, Hashable {
 
   /// One thing that is wrong with what an entry needs.
   public struct Damage: Sendable, Hashable {
-    public enum Kind: String, Sendable, Hashable { case missing, short, long, differs, noInit, misnamed }
+    public enum Kind: String, Sendable, Hashable {
+      case missing, short, long, differs, noInit, misnamed
+      /// Its system has an initrd, and the entry names none.
+      case noInitrd
+      /// It is built for another processor than the boot loader.
+      case processor
+      /// The loader passes over it.
+      case hidden
+    }
     public var kind: Kind
     /// The file on the volume, nil when it is the store that lacks something.
     public var path: VolumePath?
@@ -18,5 +26,14 @@ public enum BootVerdict: Sendable, Hashable {
     /// What it should be a copy of.
     public var source: StoreFile?
     public var message: String
+
+    /// It is wrong with what the entry says, so that an entry as the installer writes it is what mends it.
+    var isOfTheText: Bool {
+      switch kind {
+      case .noInitrd, .hidden: true
+      case .missing, .short: path != nil && source == nil
+      case .long, .differs, .noInit, .misnamed, .processor: false
+      }
+    }
   }
 }

@@ -38,22 +38,27 @@ public enum ContentPairs {
 
 extension Toplevel {
   /// What a file that an entry of this system names should be a copy of: its main kernel, initrd or device tree, where
-  /// the installer puts such copies and under the name that it gives them.
+  /// it has the place and the name that NixOS's installer gives that copy.
   ///
-  /// Nil for everything else that an entry may name: a further initrd, a kernel of somebody's own, another program.
+  /// Nil for every other file, whatever names it: a kernel of another system, or a further initrd.
   func source(of part: BootFilePart, at path: VolumePath) -> StoreFile? {
     guard path.isDirectlyIn("/EFI/nixos") else { return nil }
-    func named(_ file: StoreFile?) -> StoreFile? {
-      file?.bootFileName.map(VolumePath.fold) == path.folded.name ? file : nil
-    }
     switch part {
-    case .kernel: return named(kernel)
-    case .devicetree: return named(devicetree)
+    case .kernel: return Self.isCopy(path, of: kernel) ? kernel : nil
+    case .devicetree: return devicetree.flatMap { Self.isCopy(path, of: $0) ? $0 : nil }
     case .uki: return nil
-    case .initrd:
-      // From 26.11 on, one with secrets is named by a digest (nixos-boot-facts 3.2.3).
-      let isSecret = initrdSecrets != nil && BootFileName(path.name) == .secretInitrd
-      return isSecret ? initrd : named(initrd)
+    case .initrd: return initrd.flatMap { Self.isCopy(path, of: $0) || isSecretCopy(path) ? $0 : nil }
     }
+  }
+
+  private static func isCopy(_ path: VolumePath, of file: StoreFile) -> Bool {
+    guard let name = file.bootFileName else { return false }
+    return VolumePath.fold(path.name).utf8.elementsEqual(VolumePath.fold(name).utf8)
+  }
+
+  /// From NixOS 26.11 on an initrd with secrets has a name of its own.
+  private func isSecretCopy(_ path: VolumePath) -> Bool {
+    guard initrdSecrets != nil, BootFileName(path.name) == .secretInitrd else { return false }
+    return secretInitrdName.map { VolumePath.fold(path.name) == $0 } ?? true
   }
 }

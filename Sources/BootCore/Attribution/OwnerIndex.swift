@@ -1,6 +1,6 @@
 /// Which toplevel belongs to which generation, and so whose a boot entry is.
 ///
-/// The link between an entry and a generation is `init=`. What the entry says of itself only decides
+/// The link between an entry and a generation is `init=`, and the system that the generation's boot.json names. What the entry says of itself only decides
 /// between generations that share a toplevel, because numbers are reused and names can be old.
 struct OwnerIndex {
   private var uses: [String: [EntryUse]] = [:]
@@ -12,9 +12,15 @@ struct OwnerIndex {
     machineID = snapshot.machineID
     strays = snapshot.strayToplevels
     for generation in snapshot.generations {
-      uses[generation.id.toplevel, default: []].append(EntryUse(generation: generation.id))
+      let use = EntryUse(generation: generation.id)
+      uses[generation.system, default: []].append(use)
       guard let toplevel = generation.toplevel else { continue }
       toplevels[toplevel.path] = toplevel
+      if generation.id.toplevel != toplevel.path {
+        // An entry can name the system by its link's text as well.
+        uses[generation.id.toplevel, default: []].append(use)
+        toplevels[generation.id.toplevel] = toplevel
+      }
       for specialisation in toplevel.specialisations {
         let path = specialisation.toplevel.path
         toplevels[path] = specialisation.toplevel

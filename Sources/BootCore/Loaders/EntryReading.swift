@@ -19,12 +19,15 @@ enum EntryReading {
       entry.toplevel = toplevel(of: text.initPath)
       entry.uses = uses(of: text, on: path.volume)
       entry.hidden = hidden(text.kind, name)
+      entry.options = text.options
+      entry.oddities = oddities(of: text)
+      entry.architectures = text.fields.filter { $0.key == "architecture" }.map(\.value)
       let nixosName = NixOSEntryName(path.name)
       entry.identity = EntryIdentity(nixosName, title: text.title, version: text.version)
       if nixosName != .other && entry.toplevel == nil {
         return problem(path, "it has the name of a NixOS entry but no init= that names a store path")
       }
-      if let use = entry.uses.first(where: { $0.path == nil }) {
+      if let use = entry.uses.first(where: { $0.path == nil && !$0.isParameter }) {
         return problem(path, "its \(use.part.rawValue) is \"\(use.text)\", which is no path on this volume")
       }
       return .entry(entry)
@@ -107,9 +110,37 @@ enum EntryReading {
     named += text.initrds.map { (.initrd, $0) }
     if let tree = text.devicetree { named.append((.devicetree, tree)) }
     named += text.devicetreeOverlays.map { (.devicetree, $0) }
-    return named.map { part, text in
+    let uses = named.map { part, text in
       let place = (try? Type1Entry.pathComponents(text)).flatMap { VolumePath(volume, $0) }
       return BootFileUse(part: part, path: place, text: text)
+    }
+    return uses + (text.initrds.isEmpty ? parameters(of: text, on: volume) : [])
+  }
+
+  /// `initrd=\EFI\nixos\…` among the options: without a line of its own the kernel's stub loads that, from the volume
+  /// that the loader started the kernel from (Linux `Documentation/admin-guide/efi-stub.rst`).
+  private static func parameters(of text: Type1Entry, on volume: VolumeRole) -> [BootFileUse] {
+    KernelCommandLine(text.options ?? "").values(of: "initrd").map { value in
+      let slashed = String(decoding: value.utf8.map { $0 == 0x5C ? 0x2F : $0 }, as: UTF8.self)
+      let place = (try? Type1Entry.pathComponents(slashed)).flatMap { VolumePath(volume, $0) }
+      return BootFileUse(part: .initrd, path: place, text: value, isParameter: true)
+    }
+  }
+
+  /// The keys that NixOS's installer writes, each but `initrd` once. The loader lets the last of several win, and
+  /// passes over keys that it does not know, so such an entry can start something else than it seems to.
+  private static let written: Set<String> = [
+    "title", "version", "sort-key", "machine-id", "linux", "initrd", "options", "devicetree", "architecture",
+  ]
+
+  private static func oddities(of text: Type1Entry) -> [String] {
+    var seen: Set<String> = []
+    return text.fields.compactMap { field in
+      guard written.contains(field.key) else {
+        return "its line \(field.line) (\(field.key)) is none that NixOS writes"
+      }
+      let isSecond = field.key != "initrd" && !seen.insert(field.key).inserted
+      return isSecond ? "it has more than one \(field.key) line" : nil
     }
   }
 

@@ -33,10 +33,14 @@ public struct NixOSEntryText: Sendable, Hashable {
     if let initrd = initrdName ?? toplevel.initrd?.bootFileName {
       lines.append("initrd /EFI/nixos/\(initrd)")
     }
+    let isHashed = era == .collectsFirst || era == .collectsLast
+    // Installers of before do not know the extension.
+    if isHashed {
+      lines += toplevel.extraInitrds.map { "initrd " + ($0.utf8.first == 0x2F ? $0 : "/\($0)") }
+    }
     lines.append("options " + (["init=\(toplevel.path)/init"] + toplevel.kernelParams).joined(separator: " "))
     if let machineID { lines.append("machine-id \(machineID)") }
     if let tree = toplevel.devicetree?.bootFileName { lines.append("devicetree /EFI/nixos/\(tree)") }
-    let isHashed = era == .collectsFirst || era == .collectsLast
     if isHashed { lines.append("sort-key \(toplevel.sortKey ?? "nixos")") }
     let text = lines.joined(separator: "\n")
     // The name of a content-hash entry is the digest of exactly these bytes, without a newline.

@@ -46,6 +46,7 @@ public struct SystemdBoot: BootLoader {
     }
     problems += EntryReading.duplicates(entries)
     hideWithoutProgram(&entries, snapshot)
+    hideOfOtherProcessors(&entries, snapshot)
     let menu = MenuOrder.sorted(entries)
     let (configuration, problem) = configuration(in: snapshot)
     problems += problem.map { [$0] } ?? []
@@ -136,6 +137,16 @@ public struct SystemdBoot: BootLoader {
       let programs = entries[index].uses.filter { $0.part == .kernel || $0.part == .uki }
       guard let missing = programs.first(where: { $0.path.map(files.contains) == false }) else { continue }
       entries[index].hidden = "its \(missing.part.rawValue) \(missing.text) is missing"
+    }
+  }
+
+  /// The loader passes over an entry with an `architecture` that is not its own, spelled as it spells it.
+  private func hideOfOtherProcessors(_ entries: inout [BootEntry], _ snapshot: Snapshot) {
+    guard entries.contains(where: { !$0.architectures.isEmpty }) else { return }
+    guard let own = snapshot.firmwareArchitecture?.rawValue else { return }
+    for index in entries.indices where entries[index].hidden == nil {
+      guard let other = entries[index].architectures.first(where: { $0 != own }) else { continue }
+      entries[index].hidden = "its architecture is \(other), and this boot loader is for \(own)"
     }
   }
 

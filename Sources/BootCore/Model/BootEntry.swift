@@ -12,11 +12,14 @@ public struct BootFileUse: Sendable, Hashable {
   public var path: VolumePath?
   /// The text as the entry has it.
   public var text: String
+  /// It stands in the kernel's parameters and not in a line of its own: the kernel's stub loads it, not the loader.
+  public var isParameter: Bool
 
-  public init(part: BootFilePart, path: VolumePath?, text: String) {
+  public init(part: BootFilePart, path: VolumePath?, text: String, isParameter: Bool = false) {
     self.part = part
     self.path = path
     self.text = text
+    self.isParameter = isParameter
   }
 }
 
@@ -65,6 +68,12 @@ public struct BootEntry: Sendable, Hashable {
   public var identity: EntryIdentity?
   /// Why the loader leaves it out of its menu; nil when it shows it.
   public var hidden: String?
+  /// The kernel's parameters; nil when no line has any.
+  public var options: String?
+  /// What its lines have that no installer writes: a second `linux`, a key of another kind. For people.
+  public var oddities: [String] = []
+  /// The values of its `architecture` lines, which the loader compares with its own.
+  public var architectures: [String] = []
 
   public init(
     id: String, path: VolumePath, kind: Kind = .type1, title: String? = nil, version: String? = nil,

@@ -26,6 +26,8 @@ public struct FirmwareState: Sendable, Hashable {
   public var loaderInfo: String?
   /// The firmware's own variables; nil when they were not looked at.
   public var boot: FirmwareBoot?
+  /// The names of the loader's variables that are there and could not be read: what they say is not known.
+  public var unreadable: [String] = []
 
   public init(
     isAvailable: Bool, overrides: [LoaderVariable: String] = [:], entrySelected: String? = nil,

@@ -20,7 +20,7 @@ public struct ProfileName: Hashable, Comparable, Sendable, CustomStringConvertib
 public struct GenerationID: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let profile: ProfileName
   public let number: UInt64
-  /// The store path that the generation link names.
+  /// The text of the generation link: a store path. What boots is `Generation.system`.
   public let toplevel: String
 
   public init(profile: ProfileName, number: UInt64, toplevel: String) {
@@ -134,9 +134,14 @@ public struct Profile: Sendable, Hashable {
 }
 
 extension Generation {
-  /// Every toplevel that it can start: its own and those of its specialisations.
+  /// The system that it boots: what its boot.json names. Its link may lead there through another store path, as that
+  /// of a deployment tool does, which holds nothing but links into the system.
+  public var system: String { toplevel?.path ?? id.toplevel }
+
+  /// Every toplevel that it can start: its own, by each of its names, and those of its specialisations.
   public var toplevels: [String] {
-    [id.toplevel] + (toplevel?.specialisations.map(\.toplevel.path) ?? [])
+    let own = system == id.toplevel ? [id.toplevel] : [id.toplevel, system]
+    return own + (toplevel?.specialisations.map(\.toplevel.path) ?? [])
   }
 
   /// True when `path` is its toplevel or that of one of its specialisations.

@@ -20,6 +20,22 @@ public enum ContentState: Sendable, Hashable {
   /// The first difference, in bytes from the begin.
   case differs(at: UInt64)
   case unreadable(why: String)
+  /// The store file could not be read, so nothing is known of the copy's bytes.
+  case notCompared(why: String)
+}
+
+/// Something that was to be looked at and could not be.
+public struct NotLooked: Sendable, Hashable {
+  public var subject: String
+  /// What it means, and why.
+  public var message: String
+  public var remedy: Remedy
+
+  public init(subject: String, message: String, remedy: Remedy) {
+    self.subject = subject
+    self.message = message
+    self.remedy = remedy
+  }
 }
 
 /// What the user said about a generation (`lifeboot pin`, `lifeboot mark-good`).
@@ -84,6 +100,10 @@ public struct Snapshot: Sendable, Hashable {
   public var contents: [VolumePath: ContentState]
   /// Nil when only a glance was taken.
   public var chain: ChainFacts?
+  /// The boot loaders on the volumes, as far as a glance reads them; nil when nobody looked.
+  public var loaders: [VolumePath: ProgramFacts]?
+  /// What was to be looked at and could not be, so that no answer rests on it in silence.
+  public var notLooked: [NotLooked] = []
 
   public init(
     root: String = "/", now: Int64, volumes: [Volume], smallFiles: [VolumePath: SmallFile] = [:],
@@ -124,21 +144,11 @@ public struct Snapshot: Sendable, Hashable {
 
   /// The system at `path` that a generation or one of its specialisations has.
   public func toplevel(at path: String?) -> Toplevel? {
-    for toplevel in generations.lazy.compactMap(\.toplevel) {
-      if toplevel.path == path { return toplevel }
+    for generation in generations {
+      guard let toplevel = generation.toplevel else { continue }
+      if toplevel.path == path || generation.id.toplevel == path { return toplevel }
       for variant in toplevel.specialisations where variant.toplevel.path == path { return variant.toplevel }
     }
     return nil
-  }
-
-  /// What the machine's own system is built for; nil when no generation says it.
-  public var architecture: Architecture? {
-    let newestFirst = [mainProfile?.current].compactMap(\.self) + (mainProfile?.generations ?? []).reversed()
-    return newestFirst.lazy.compactMap { $0.toplevel?.system.flatMap { Architecture(system: $0) } }.first
-  }
-
-  /// What its firmware starts.
-  public var firmwareArchitecture: Architecture? {
-    architecture?.firmware(bits: firmware.boot?.platformBits)
   }
 }

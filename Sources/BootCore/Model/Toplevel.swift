@@ -29,8 +29,8 @@ public struct Toplevel: Sendable, Hashable {
   public var devicetree: StoreFile?
   public var kernelParams: [String]
   public var sortKey: String?
-  /// True when `init` is there. Without it the kernel starts and then stops.
-  public var hasInit: Bool
+  /// What is wrong with its `init`, `is missing`; nil when nothing is. The kernel starts and then stops at it.
+  public var initProblem: String?
   public var specialisations: [Specialisation]
   /// Nix's name of what it is built for, `x86_64-linux`.
   public var system: String?
@@ -42,6 +42,13 @@ public struct Toplevel: Sendable, Hashable {
   public var hasNoSecrets: Bool
   /// Names in its directory that lead to something which is not in the store; empty when nobody looked.
   public var lostParts: [String] = []
+  /// Files on the boot volume that it wants as further initrds, from the root of the volume; no store file is
+  /// behind them.
+  public var extraInitrds: [String] = []
+  /// The name that NixOS 26.11 gives its initrd when that carries secrets; nil when nobody worked it out.
+  public var secretInitrdName: String?
+  /// What of it could not be looked at, and why; nil when all could.
+  public var unseen: String?
 
   public init(
     path: String, label: String, kernelVersion: String? = nil, kernel: StoreFile, initrd: StoreFile? = nil,
@@ -59,13 +66,16 @@ public struct Toplevel: Sendable, Hashable {
     self.devicetree = devicetree
     self.kernelParams = kernelParams
     self.sortKey = sortKey
-    self.hasInit = hasInit
+    initProblem = hasInit ? nil : "is missing"
     self.specialisations = specialisations
     self.system = system
     self.modulesVersion = modulesVersion
     self.builtOn = builtOn
     self.hasNoSecrets = hasNoSecrets
   }
+
+  /// True when nothing is wrong with its `init`.
+  public var hasInit: Bool { initProblem == nil }
 
   /// Its initrd on a boot volume holds more than the store's, which only the installer can put there.
   public var appendsSecrets: Bool { initrdSecrets != nil && !hasNoSecrets }

@@ -31,6 +31,10 @@ struct EntryRepair {
       let because = "its name is the digest of other contents, not of \(digest.prefix(8))…"
       rewrite(path, recipe, because: because, &drafts)
     }
+    for (entry, because) in faulty {
+      guard let recipe = recipe(for: entry.entry.path), entry.uses.contains(recipe.use) else { continue }
+      if rewrite(entry.entry.path, recipe, because: because, &drafts) { rewritten.insert(recipe.use) }
+    }
     return drafts + missing(except: rewritten, notTrying: left)
   }
 
@@ -39,6 +43,17 @@ struct EntryRepair {
   private var altered: [(VolumePath, String)] {
     (snapshot.chain?.entryDigests ?? [:]).sorted { $0.key < $1.key }.filter { path, digest in
       NixOSEntryName(path.name) != .contentHash(digest)
+    }
+  }
+
+  /// Entries that do not boot because of what they say: copying files would not mend them.
+  private var faulty: [(entry: AttributedEntry, because: String)] {
+    let rewritten = Set(altered.map(\.0))
+    return map.entries.compactMap { entry in
+      guard entry.entry.kind == .type1, !entry.uses.isEmpty, !rewritten.contains(entry.entry.path),
+        case .doesNotBoot(let damages) = entry.verdict
+      else { return nil }
+      return damages.first(where: \.isOfTheText).map { (entry, $0.message) }
     }
   }
 

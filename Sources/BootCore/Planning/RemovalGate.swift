@@ -7,7 +7,7 @@ public enum RemovalGate {
     // Whatever else could be said is said of a loader that is not there.
     guard other.isEmpty else { return other }
     return noVolume(snapshot) + snapshot.volumes.flatMap(volumeRefusals)
-      + map.notUnderstood.map(notUnderstood)
+      + map.notUnderstood.map(notUnderstood) + unreadableVariables(snapshot)
       + snapshot.profiles.flatMap(profileRefusals)
   }
 
@@ -20,6 +20,17 @@ public enum RemovalGate {
         message: "this system boots with it, and lifeboot knows systemd-boot only",
         remedy: Remedy(.rebuild, note: "the system's own installer also clears its menu"))
     ]
+  }
+
+  /// The entry that such a variable names would be what the machine boots.
+  private static func unreadableVariables(_ snapshot: Snapshot) -> [Refusal] {
+    snapshot.firmware.unreadable.map { name in
+      Refusal(
+        .allReadable, subject: name,
+        message: "the firmware does not give it, so which entry boots next is not known",
+        remedy: .person("run this as root; if it stays so, clear it in the firmware's setup")
+      )
+    }
   }
 
   private static func noVolume(_ snapshot: Snapshot) -> [Refusal] {

@@ -197,23 +197,7 @@ public struct Safeguards: Sendable {
 
   private func bootableRefusal(removed: Set<VolumePath>, links: Set<GenerationID>) -> Refusal? {
     if removed.isEmpty && links.isEmpty { return nil }
-    var before = 0
-    var after = 0
-    for generation in snapshot.generations where map.bootability(of: generation.id) == .yes {
-      before += 1
-      let stays = map.entries(of: generation.id).contains { entry in
-        entry.isDependable && !removed.contains(entry.entry.path)
-          && entry.uses.contains { $0 == EntryUse(generation: generation.id) }
-      }
-      if stays && !links.contains(generation.id) { after += 1 }
-    }
-    if after >= max(1, min(2, before)) { return nil }
-    return before == 0
-      ? Refusal(
-        .twoBootable, subject: "all generations",
-        message: "no generation was verified as bootable, so none may go",
-        remedy: .repair)
-      : Self.refuse(.twoBootable, "all generations", "only \(after) verified bootable would be left")
+    return BootableSafeguards(snapshot, map: map).refusal(removed: removed, links: links)
   }
 
   private static func refuse(_ invariant: Invariant, _ subject: String, _ message: String) -> Refusal {

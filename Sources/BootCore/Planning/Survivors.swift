@@ -10,4 +10,23 @@ public enum Survivors {
     entries += [map.nextBoot.oneShot, map.nextBoot.lasting].compactMap { $0.flatMap { map.entry(id: $0) } }
     return Set(entries.flatMap(\.entry.uses).compactMap(\.path))
   }
+
+  /// Proposes, has the bytes compared of what the proposal relies on, and proposes anew with what that gave, until a
+  /// proposal relies on nothing that was not compared.
+  ///
+  /// - Parameter compare: the state of each of the files, of the machine as it was looked at.
+  public static func settle<Answer>(
+    _ snapshot: Snapshot, propose: (Snapshot) -> (answer: Answer, map: BootMap, proposal: PruneProposal),
+    compare: (Snapshot, BootMap, Set<VolumePath>) -> [VolumePath: ContentState]
+  ) -> Answer {
+    var snapshot = snapshot
+    var compared: Set<VolumePath> = []
+    while true {
+      let (answer, map, proposal) = propose(snapshot)
+      let relied = files(map, verdict: proposal.verdict).subtracting(compared)
+      if proposal.plans.isEmpty || relied.isEmpty { return answer }
+      compared.formUnion(relied)
+      snapshot.contents.merge(compare(snapshot, map, relied)) { _, new in new }
+    }
+  }
 }

@@ -4,6 +4,10 @@ public struct Retention: Sendable {
   private let standing: StandingReasons
   /// Verified as bootable: the default profile's first, the newest of each first.
   private let bootable: [GenerationID]
+  /// In the menu, and neither known to boot nor known not to.
+  private let unjudged: [GenerationID]
+  /// The system that each generation boots: two links to one system are one way back.
+  private let systems: [GenerationID: String]
   /// What each rule keeps, strongest first.
   private let ruled: [(rule: any RetentionRule, keeps: [(GenerationID, Reason)])]
   private let notes: [GenerationID: String]
@@ -11,8 +15,10 @@ public struct Retention: Sendable {
   public init(_ snapshot: Snapshot, map: BootMap, policy: Policy) {
     self.snapshot = snapshot
     standing = StandingReasons(snapshot: snapshot, map: map)
-    bootable = snapshot.profiles.flatMap { $0.generations.reversed().map(\.id) }
-      .filter { map.bootability(of: $0) == .yes }
+    let newestFirst = snapshot.profiles.flatMap { $0.generations.reversed() }
+    bootable = newestFirst.map(\.id).filter { map.bootability(of: $0) == .yes }
+    unjudged = newestFirst.map(\.id).filter { map.bootability(of: $0) == .unknown }
+    systems = Dictionary(newestFirst.map { ($0.id, $0.system) }, uniquingKeysWith: { first, _ in first })
     let good = GoodGenerations(snapshot: snapshot, map: map)
     let candidates = snapshot.profiles.map { profile in
       profile.generations.reversed().map { generation in
@@ -57,14 +63,31 @@ public struct Retention: Sendable {
     }
   }
 
-  /// Two verified bootable generations stay if there were two, and never fewer than one.
+  /// Two verified bootable generations stay if there were two, of two systems if there were two, and never fewer than
+  /// one. Where fewer are verified, whatever could not be judged stays as well: it may be the only way back.
   private func addBootable(_ reasons: inout [GenerationID: [Reason]]) {
-    var missing = min(2, bootable.count) - bootable.filter { reasons[$0] != nil }.count
-    for generation in bootable where missing > 0 && reasons[generation] == nil {
+    func system(_ generation: GenerationID) -> String { systems[generation] ?? generation.toplevel }
+    let wanted = Set(bootable.map(system)).prefix(2).count
+    let kept = bootable.filter { reasons[$0] != nil }
+    var count = kept.count
+    var covered = Set(kept.map(system))
+    // First another system, then another link, the newest of each.
+    for needsAnother in [true, false] {
+      for generation in bootable where reasons[generation] == nil {
+        let isNeeded =
+          needsAnother
+          ? covered.count < wanted && !covered.contains(system(generation)) : count < min(2, bootable.count)
+        guard isNeeded else { continue }
+        reasons[generation] = [Reason(rule: "bootable", text: "one of two verified bootable generations")]
+        covered.insert(system(generation))
+        count += 1
+      }
+    }
+    guard wanted < 2 else { return }
+    for generation in unjudged where reasons[generation] == nil {
       reasons[generation] = [
-        Reason(rule: "bootable", text: "one of two verified bootable generations")
+        Reason(rule: "unjudged", text: "it cannot be judged, and fewer than two are verified as bootable")
       ]
-      missing -= 1
     }
   }
 

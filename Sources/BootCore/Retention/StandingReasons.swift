@@ -22,9 +22,9 @@ struct StandingReasons {
   subscript(generation: GenerationID) -> [Reason] { reasons[generation] ?? [] }
 
   private mutating func addOwn(_ generation: Generation, _ snapshot: Snapshot) {
-    var toplevels: Set<String> = [generation.id.toplevel]
+    let toplevels = generation.toplevels
     switch generation.contents {
-    case .whole(let toplevel): toplevels.formUnion(toplevel.specialisations.map(\.toplevel.path))
+    case .whole: break
     case .dangling: add(generation.id, "unreadable", "its system is not in the store")
     case .unreadable: add(generation.id, "unreadable", "it cannot be read")
     }

@@ -45,14 +45,15 @@ public enum Checks {
     FirmwareEntryPresent.self, FirmwareEntryFirst.self, FirmwareEntriesAlive.self,
     FirmwareEntriesDistinct.self, FirmwareEntriesReadable.self, FirmwareGeometryCurrent.self,
     FirmwareStorageFree.self, BootOrderComplete.self, LoaderProgramSound.self, FallbackSound.self,
-    SeedPrivate.self, KernelsBootable.self, KernelsMatchModules.self, EntriesUnaltered.self,
-    WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self,
+    SeedPrivate.self, KernelsMatchModules.self, EntriesUnaltered.self,
+    WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self, EntriesJudged.self,
+    NothingOverlooked.self,
   ]
 
   /// Those that are right about a machine with any boot loader.
   private static let independent: [any Check.Type] = [
     LoaderKnown.self, VolumeWritable.self, VolumeClean.self, VolumeReadable.self, GenerationsReadable.self,
-    PointerSound.self, SpaceFree.self,
+    PointerSound.self, SpaceFree.self, NothingOverlooked.self,
   ]
 
   /// All findings, the worst first, then by id and subject.

@@ -60,13 +60,14 @@ public struct LoaderPrograms: Sendable, Hashable {
 
   /// Nil when programs were not looked at, or when the loader is not on this machine.
   public init?(_ snapshot: Snapshot, loader: any BootLoader) {
-    guard let chain = snapshot.chain, let volume = snapshot.loaderVolume, loader.isPresent(on: volume),
+    guard let programs = snapshot.programs, let volume = snapshot.loaderVolume, loader.isPresent(on: volume),
       let architecture = snapshot.firmwareArchitecture
     else { return nil }
     program = loader.program(for: architecture)
     guard let path = VolumePath(volume.role, program.path) else { return nil }
     let judge = ProgramJudgement(
-      chain: chain, volume: volume, architecture: architecture, product: program.product,
+      programs: programs, sources: snapshot.chain?.loaderSources ?? [], volume: volume,
+      architecture: architecture, product: program.product,
       needsSignature: snapshot.firmware.boot?.secureBoot == true)
     let other = program.fallbackPath.flatMap { VolumePath(volume.role, $0) }
     main = judge.judge(path, beside: other)
@@ -76,16 +77,17 @@ public struct LoaderPrograms: Sendable, Hashable {
 
 /// Judges one program by its own head, and against its sibling and the copies in the store.
 private struct ProgramJudgement {
-  let chain: ChainFacts
+  let programs: [VolumePath: ProgramFacts]
+  let sources: [LoaderSource]
   let volume: Volume
   let architecture: Architecture
   let product: LoaderBinary.Product
   let needsSignature: Bool
 
   func judge(_ path: VolumePath, beside sibling: VolumePath?) -> LoaderPrograms.Judged {
-    let facts = chain.programs[path]
+    let facts = programs[path]
     return LoaderPrograms.Judged(
-      path: path, condition: condition(path, facts, sibling.flatMap { chain.programs[$0] }), facts: facts)
+      path: path, condition: condition(path, facts, sibling.flatMap { programs[$0] }), facts: facts)
   }
 
   private func condition(
@@ -123,7 +125,7 @@ private struct ProgramJudgement {
     guard let own = facts.digest, let sibling, let other = sibling.digest, own != other, !head.isSigned,
       sibling.head?.isSigned == false, facts.version == sibling.version
     else { return false }
-    let store = Set(chain.loaderSources.compactMap(\.facts.digest))
+    let store = Set(sources.compactMap(\.facts.digest))
     return store.contains(other) && !store.contains(own)
   }
 }

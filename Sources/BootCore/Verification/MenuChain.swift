@@ -59,11 +59,12 @@ struct MenuChain {
     case .boots: state = entry.entry.isBad ? .broken : .holds
     case .notJudged(let why):
       state = .unknown
-      detail += "; \(why)"
-    case .doesNotBoot:
-      // What is wrong stands with the file or the init that it is wrong with.
+      detail += "; not judged: \(why)"
+    case .doesNotBoot(let damages):
+      // What is wrong with a file or the init stands with that.
       state = .broken
-      detail += "; it does not boot"
+      let own = damages.filter { $0.path == nil && $0.kind != .noInit }.map(\.message)
+      detail += "; " + (["it does not boot"] + own).joined(separator: ": ")
     }
     if let counter = entry.entry.counter { detail += "; \(counter.left) attempts left" }
     return ChainLink(.entry, entry.entry.id, state, detail, next: files)
@@ -101,7 +102,14 @@ struct MenuChain {
     case .prefix(let extra):
       return ChainLink(
         kind, "\(path)", .holds, "\(size), the store's bytes and \(ByteCount.text(extra)) appended")
+    case .notCompared(let why):
+      return ChainLink(
+        kind, "\(path)", .unknown, "\(size), and it could not be compared with the store: \(why)")
     case .badTail, .short, .differs, .unreadable, nil: break
+    }
+    if snapshot.toplevel(at: entry.entry.toplevel)?.isExtraInitrd(path) == true {
+      return ChainLink(
+        kind, "\(path)", .holds, "\(size), a file of this machine that no store file is behind")
     }
     let isKnown = source(of: use, path, entry)?.bytes != nil
     return ChainLink(
@@ -130,7 +138,10 @@ struct MenuChain {
       return ChainLink(
         .initProgram, "\(path)/init", .broken, "in the store, but \(names) of its system is not")
     }
-    let isThere = toplevel?.hasInit ?? snapshot.strayToplevels.contains(path)
+    if let problem = toplevel?.initProblem {
+      return ChainLink(.initProgram, "\(path)/init", .broken, "it \(problem)")
+    }
+    let isThere = toplevel != nil || snapshot.strayToplevels.contains(path)
     let known = entry.isOurs
     return ChainLink(
       .initProgram, "\(path)/init", isThere ? .holds : known ? .broken : .unknown,

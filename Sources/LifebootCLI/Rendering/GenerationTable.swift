@@ -83,7 +83,7 @@ struct GenerationTable {
     case .yes: StyledText("yes", .good)
     case .no: StyledText("no", .critical)
     case .unlisted: StyledText("unlisted", .dim)
-    case .unknown: StyledText("unknown", .warning)
+    case .unknown: StyledText("not judged", .warning)
     }
   }
 

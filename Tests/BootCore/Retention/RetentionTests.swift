@@ -7,6 +7,27 @@ import Testing
     "reasons add up, and a generation goes only if it has none",
     arguments: [
       """
+      # what cannot be judged stays while fewer than two are known to boot
+      policy last 1
+      generation 40 kernel a option quiet      ⇒ keep (it cannot be judged, and fewer than two are verified as bootable)
+      generation 41 kernel a option quiet      ⇒ keep (it cannot be judged, and fewer than two are verified as bootable)
+      generation 42 kernel b                   ⇒ keep (booted, activated, current, loader default, last 1)
+      """,
+      """
+      # and goes like any other where two are
+      policy last 1
+      generation 40 kernel a option quiet      ⇒ retire
+      generation 41 kernel a                   ⇒ keep (one of two verified bootable generations)
+      generation 42 kernel b                   ⇒ keep (booted, activated, current, loader default, last 1)
+      """,
+      """
+      # two links to one system are one way back
+      policy last 2
+      generation 40 kernel a                   ⇒ keep (one of two verified bootable generations)
+      generation 41 kernel b                   ⇒ keep (last 2)
+      generation 42 as 41                      ⇒ keep (booted, activated, current, loader default, last 2)
+      """,
+      """
       policy last 2, daily 3
       generation 40 kernel a aged 9            ⇒ retire
       generation 41 kernel a aged 4            ⇒ keep (daily 3)

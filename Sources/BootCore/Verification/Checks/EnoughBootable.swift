@@ -1,11 +1,14 @@
 /// There are verified bootable generations to fall back to.
 public enum EnoughBootable: Check {
-  public static let ids = ["none-bootable", "few-bootable"]
+  public static let ids = ["none-bootable", "few-bootable", "none-judged"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
     let all = context.snapshot.generations.map(\.id)
     guard !all.isEmpty, !context.snapshot.volumes.isEmpty else { return [] }
-    let bootable = all.filter { context.map.bootability(of: $0) == .yes }.count
+    let states = all.map { context.map.bootability(of: $0) }
+    let bootable = states.count { $0 == .yes }
+    let unjudged = states.count { $0 == .unknown }
+    if bootable == 0 && unjudged > 0 { return [noneJudged(all, unjudged, context)] }
     if bootable == 0 {
       return [
         Finding(
@@ -15,11 +18,23 @@ public enum EnoughBootable: Check {
       ]
     }
     guard bootable < min(context.thresholds.warnBootable, all.count) else { return [] }
+    let others = unjudged == 0 ? "if it fails there is no way back" : "\(unjudged) more could not be judged"
     return [
       Finding(
         id: "few-bootable", severity: .warning, subject: "generations",
-        message: "only \(bootable) of \(all.count) generations boots; if it fails there is no way back",
+        message: "only \(bootable) of \(all.count) generations boots; \(others)",
         remedy: .repair)
     ]
+  }
+
+  /// They may all boot; nothing says so, and nothing speaks against it.
+  private static func noneJudged(_ all: [GenerationID], _ unjudged: Int, _ context: CheckContext) -> Finding {
+    let why = all.reversed().lazy.compactMap { context.map.doubt(about: $0) }.first ?? ""
+    return Finding(
+      id: "none-judged", severity: .warning, subject: "generations",
+      message:
+        "whether the machine comes back cannot be told: \(unjudged) of \(all.count) generations could not be judged "
+        + "(\(why)), and prune lets none of those go",
+      remedy: .rebuild.unless("that is meant"))
   }
 }

@@ -14,7 +14,7 @@ public enum EntriesWhole: Check {
       Finding(
         id: "entry-broken", severity: .warning, subject: entry.entry.id,
         message: "\(first.message): choosing it in the menu fails",
-        remedy: .repair)
+        remedy: DamageRemedy.remedy(first, entry, context.snapshot))
     ]
   }
 

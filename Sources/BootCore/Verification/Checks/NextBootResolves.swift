@@ -22,7 +22,7 @@ public enum NextBootResolves: Check {
     return Finding(
       id: "next-boot-broken", severity: .critical, subject: entry.entry.id,
       message: "the next boot takes this entry, and \(first.message): the next reboot fails",
-      remedy: .repair)
+      remedy: DamageRemedy.remedy(first, entry, context.snapshot))
   }
 
   private static func missing(_ context: CheckContext) -> [Finding] {

@@ -35,6 +35,18 @@ import Testing
         generation 42 uninstalled
         """, finds: "critical none-bootable generations"),
       CheckedSketch(
+        "what cannot be judged is neither proof nor death",
+        """
+        generation 41 option quiet
+        generation 42 option quiet
+        """, finds: "warning none-judged generations"),
+      CheckedSketch(
+        "one boots, the other cannot be judged",
+        """
+        generation 41 option quiet
+        generation 42
+        """, finds: "warning few-bootable generations"),
+      CheckedSketch(
         "a bad one does not count",
         """
         generation 41 counted 0-3

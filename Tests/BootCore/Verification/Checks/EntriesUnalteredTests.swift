@@ -13,25 +13,4 @@ import Testing
     machine.snapshot.chain?.entryDigests = [entry: HealthyChain.digest]
     #expect(machine.findings(EntriesUnaltered.self) == ["entry-altered warning \(entry)"])
   }
-
-  @Test(
-    "the parameters of an entry are those of its system, whatever the blanks",
-    arguments: [("loglevel=4", " loglevel=4  ", 0), ("loglevel=4", "loglevel=7", 1), ("loglevel=4", "", 1)])
-  func parameters(old: String, new: String, findings: Int) throws {
-    var machine = try HealthyChain()
-    let path = try #require(machine.context.map.nextBoot.next.flatMap { machine.context.map.entry(id: $0) })
-      .entry.path
-    guard case .bytes(let bytes) = machine.snapshot.smallFiles[path] else { return }
-    let text = String(decoding: bytes, as: UTF8.self)
-    let start = try #require(text.range(of: old))
-    machine.snapshot.smallFiles[path] = .bytes(
-      Array((text[..<start.lowerBound] + new + text[start.upperBound...]).utf8))
-    #expect(
-      EntriesUnaltered.check(machine.context).map(\.id) == Array(repeating: "entry-edited", count: findings))
-  }
-}
-
-extension String {
-  /// Where `piece` stands first.
-  fileprivate func range(of piece: String) -> Range<Index>? { firstRange(of: piece) }
 }

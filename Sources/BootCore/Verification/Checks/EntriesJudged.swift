@@ -1,0 +1,18 @@
+/// Every entry of this system can be judged: it says what NixOS would write, and its files can be compared with the store.
+public enum EntriesJudged: Check {
+  public static let ids = ["next-boot-not-judged", "entry-not-judged"]
+
+  public static func check(_ context: CheckContext) -> [Finding] {
+    context.map.entries.compactMap { entry in
+      guard case .generations = entry.owner, case .notJudged(let why) = entry.verdict else { return nil }
+      let isNext = entry.entry.id == context.map.nextBoot.next
+      return Finding(
+        id: isNext ? "next-boot-not-judged" : "entry-not-judged", severity: isNext ? .warning : .info,
+        subject: entry.entry.id,
+        message: isNext
+          ? "the next boot takes this entry, and whether it boots cannot be told: \(why)"
+          : "whether it boots cannot be told: \(why)",
+        remedy: .rebuild.unless("that is meant"))
+    }
+  }
+}
