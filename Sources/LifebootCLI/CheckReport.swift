@@ -17,10 +17,11 @@ struct CheckReport {
     failure = nil
     words = survey.words
     findings = survey.findings
+    let isJudged = survey.map.machine.isKnown
     switch findings.map(\.severity).min() {
     case .critical: state = .critical
-    case .warning: state = .warning
-    case .info, nil: state = .ok
+    case .warning: state = isJudged ? .warning : .unknown
+    case .info, nil: state = isJudged ? .ok : .unknown
     }
     summary = Self.summary(survey)
   }
@@ -35,6 +36,10 @@ struct CheckReport {
   }
 
   private static func summary(_ survey: Survey) -> String {
+    if let why = survey.map.machine.whyNotJudged {
+      return (["not judged: \(why)"] + (survey.findings.counted.isEmpty ? [] : [survey.findings.counted]))
+        .joined(separator: "; ")
+    }
     let (count, listed) = survey.bootable
     var parts = ["\(count) of \(listed) generations boot"]
     if let forecast = survey.forecast {

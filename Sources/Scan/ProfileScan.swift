@@ -6,7 +6,8 @@ import Linux
 public enum ProfileScan {
   static let directory = "/nix/var/nix/profiles"
 
-  /// The default profile first. Profiles without a single generation are left out.
+  /// The default profile first. Profiles without a single generation are left out, but for a default profile whose
+  /// pointer is still there.
   static func profiles(
     _ depth: ScanDepth, in root: borrowing Root
   ) throws(ScanError) -> [Profile] {
@@ -22,11 +23,6 @@ public enum ProfileScan {
       throw ScanError(
         subject: root.shown(directory), message: error.meaning,
         remedy: .person("give --root of a NixOS system, or run this as root"))
-    }
-    guard !profiles.isEmpty else {
-      throw ScanError(
-        subject: root.shown(directory), message: "there is no generation of any system profile here",
-        remedy: .person("this is no NixOS system; give --root of one"))
     }
     return profiles
   }
@@ -103,7 +99,8 @@ public enum ProfileScan {
     }
     profile.generations.sort { $0.id < $1.id }
     profile.strays.sort()
-    return profile.generations.isEmpty ? nil : profile
+    let isLost = profile.generations.isEmpty && (name != .system || profile.pointer == .missing)
+    return isLost ? nil : profile
   }
 
   private static func pointer(_ text: String, _ profile: ProfileName) -> Profile.Pointer {

@@ -74,6 +74,8 @@ struct ToplevelReader {
       initrd: initrd, initrdSecrets: document.initrdSecrets, devicetree: tree,
       kernelParams: document.kernelParams, sortKey: document.sortKey, hasInit: hasInit != nil,
       specialisations: specialisations, system: document.system)
+    whole.secretInitrdName = whole.secretInitrdText.flatMap { Digest.sha256.hexadecimal(of: $0) }
+      .map(Toplevel.secretInitrdName)
     if depth == .chain { addMore(&whole, root) }
     return whole
   }
@@ -130,6 +132,11 @@ struct ToplevelReader {
     }
     func target(_ name: String) -> String? { (try? root.realPath(path + "/" + name)) ?? nil }
     guard let version = text("nixos-version"), let kernel = target("kernel") else {
+      let isEnvironment = ["manifest.nix", "manifest.json"].contains { target($0) != nil }
+      if isEnvironment {
+        return .unreadable(
+          why: "it is no NixOS system but a user environment: nix-env -i was used on the system's profile")
+      }
       return .unreadable(why: "it has neither a readable boot.json nor the files of a NixOS system")
     }
     let modules = Self.names(in: path + "/kernel-modules/lib/modules", root)

@@ -28,7 +28,7 @@ import Formats
 /// | `installer A\|B\|C\|D\|D-late\|none [limit N] [counting N]` | that the current system carries; else unknown |
 /// | `machine-id ID\|none` | |
 /// | `kernel TAG SIZE [version V] …`, `initrd TAG SIZE [secrets N] …`, `tree TAG SIZE …` | a store file; its copy on the volume is whole unless `cut N`, `grown N`, `differs` or `lost`; `orphan`: there though nothing needs it; `gone`: from the store |
-/// | `generation N [kernel TAG] [initrd TAG\|none] [tree TAG] [specialisation NAME:KERNEL:INITRD] …` | its link, system, entries and files. More words: `profile P`, `era E`, `created TIME`, `aged DAYS\|6h`, `counted LEFT[-DONE]`, `as M` (the system of M), `system SEED`, `label L`, `sort-key K`, `uninstalled`, `unlinked` (only entry and files are left), `stored` (unlinked, but in the store), `synthesized`, `dangling`, `unreadable`, `no-init`, `pinned`, `good`, `booted`, `activated` |
+/// | `generation N [kernel TAG] [initrd TAG\|none] [tree TAG] [specialisation NAME:KERNEL:INITRD] …` | its link, system, entries and files. More words: `profile P`, `era E`, `created TIME`, `aged DAYS\|6h`, `counted LEFT[-DONE]`, `as M` (the system of M), `system SEED`, `label L`, `sort-key K`, `uninstalled`, `unlinked` (only entry and files are left), `stored` (unlinked, but in the store), `synthesized`, `dangling`, `unreadable`, `no-init`, `held PATH` (a link that leads to its link), `pinned`, `good`, `booted`, `activated` |
 /// | `other N …` | a generation of a second NixOS on the same volume |
 /// | `current [PROFILE] N\|none\|odd TARGET` | the profile's pointer; else its newest generation |
 /// | `booted N\|none [profile P] [specialisation S]`, `activated …` | else what the pointer names |

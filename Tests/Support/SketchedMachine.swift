@@ -92,6 +92,8 @@ struct SketchedGeneration: Sendable {
   var hasInit = true
   var isOther = false
   var marks: Set<Mark> = []
+  /// Collector roots that lead to its link.
+  var holders: [String] = []
   var isBooted = false
   var isActivated = false
   var expectation: Expectation?

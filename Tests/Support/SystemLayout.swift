@@ -45,13 +45,17 @@ struct SystemLayout {
     let version = machine.storeFile(.kernel, kernel).version
     let label = name.map { "\(generation.system.label)-\($0)" } ?? generation.system.label
     let hasSecrets = initrd.map { machine.storeFile(.initrd, $0).secrets != nil } ?? false
-    return Toplevel(
+    var system = Toplevel(
       path: path, label: "NixOS \(label) (Linux \(version))", kernelVersion: version,
       kernel: storeFile(.kernel, kernel), initrd: initrd.map { storeFile(.initrd, $0) },
       initrdSecrets: hasSecrets ? path + "/append-initrd-secrets" : nil,
       devicetree: generation.system.tree.map { storeFile(.tree, $0) },
       kernelParams: ["loglevel=4"], sortKey: generation.system.sortKey, hasInit: generation.hasInit,
       system: "x86_64-linux")
+    system.secretInitrdName = system.secretInitrdText.map {
+      Toplevel.secretInitrdName(digest: SHA256.hex(of: $0))
+    }
+    return system
   }
 
   func contents(of generation: SketchedGeneration) -> Generation.Contents {

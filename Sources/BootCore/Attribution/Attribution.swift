@@ -18,7 +18,8 @@ public enum Attribution {
       claims.attribute(item, loader: loader, managed: view.managed)
     }
     return BootMap(
-      entries: entries, files: files, nextBoot: view.nextBoot, notUnderstood: view.notUnderstood)
+      entries: entries, files: files, nextBoot: view.nextBoot, notUnderstood: view.notUnderstood,
+      machine: MachineLoader(snapshot))
   }
 }
 

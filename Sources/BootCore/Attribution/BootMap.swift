@@ -107,16 +107,20 @@ public struct BootMap: Sendable, Hashable {
   public var files: [AttributedFile]
   public var nextBoot: NextBoot
   public var notUnderstood: [NotUnderstood]
+  /// Which boot loader all this is about; of one that lifeboot does not know nothing is judged.
+  public var machine: MachineLoader
   /// Indices into `entries`, by generation.
   private var byGeneration: [GenerationID: [Int]]
 
   public init(
-    entries: [AttributedEntry], files: [AttributedFile], nextBoot: NextBoot, notUnderstood: [NotUnderstood]
+    entries: [AttributedEntry], files: [AttributedFile], nextBoot: NextBoot, notUnderstood: [NotUnderstood],
+    machine: MachineLoader = .known
   ) {
     self.entries = entries
     self.files = files
     self.nextBoot = nextBoot
     self.notUnderstood = notUnderstood
+    self.machine = machine
     byGeneration = [:]
     for (index, entry) in entries.enumerated() {
       for use in entry.uses { byGeneration[use.generation, default: []].append(index) }
@@ -132,6 +136,7 @@ public struct BootMap: Sendable, Hashable {
 
   /// Whether `generation` could be booted now.
   public func bootability(of generation: GenerationID) -> Bootability {
+    guard machine.isKnown else { return .unknown }
     let own = entries(of: generation).filter { entry in
       entry.uses.contains { $0.generation == generation && $0.specialisation == nil }
     }
@@ -146,6 +151,6 @@ public enum Bootability: String, Sendable, Hashable {
   case yes, no
   /// It has no entry in the menu.
   case unlisted
-  /// It has entries, but what they need could not be compared with anything.
+  /// It has entries, but what they need could not be compared with anything; or the menu is one that cannot be read.
   case unknown
 }

@@ -40,6 +40,9 @@ public struct Toplevel: Sendable, Hashable {
   public var builtOn: CalendarDay?
   /// The program that appends secrets has nothing to append, so the store's initrd is the whole one.
   public var hasNoSecrets: Bool
+  /// The name from NixOS 26.11 on of its initrd with secrets on a boot volume; nil without secrets, and where no digest
+  /// can be had.
+  public var secretInitrdName: String?
   /// Names in its directory that lead to something which is not in the store; empty when nobody looked.
   public var lostParts: [String] = []
 
@@ -69,6 +72,17 @@ public struct Toplevel: Sendable, Hashable {
 
   /// Its initrd on a boot volume holds more than the store's, which only the installer can put there.
   public var appendsSecrets: Bool { initrdSecrets != nil && !hasNoSecrets }
+
+  /// The text whose SHA-256 names its initrd with secrets (nixos-boot-facts 3.2.3); nil without secrets.
+  public var secretInitrdText: [UInt8]? {
+    guard let plain = initrd?.bootFileName, let path = initrdSecrets.flatMap({ try? StorePath($0) }) else {
+      return nil
+    }
+    return Array("EFI/nixos/\(plain)\nEFI/nixos/\(BootFileName.name(ofStoreFile: path))".utf8)
+  }
+
+  /// That name of a digest in small hexadecimal digits.
+  public static func secretInitrdName(digest: String) -> String { "\(digest)-initrd.efi" }
 }
 
 /// A variant of a system that has boot entries of its own.

@@ -46,18 +46,21 @@ public enum Checks {
     FirmwareEntriesDistinct.self, FirmwareEntriesReadable.self, FirmwareGeometryCurrent.self,
     FirmwareStorageFree.self, BootOrderComplete.self, LoaderProgramSound.self, FallbackSound.self,
     SeedPrivate.self, KernelsBootable.self, KernelsMatchModules.self, EntriesUnaltered.self,
-    WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self,
+    WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self, GenerationsPresent.self,
+    RunningVariant.self, MenuShown.self, OneInstallation.self, IdentifiersDistinct.self,
+    ExtraCommandsTold.self,
+    VolumesInUse.self,
   ]
 
   /// Those that are right about a machine with any boot loader.
   private static let independent: [any Check.Type] = [
     LoaderKnown.self, VolumeWritable.self, VolumeClean.self, VolumeReadable.self, GenerationsReadable.self,
-    PointerSound.self, SpaceFree.self,
+    PointerSound.self, SpaceFree.self, GenerationsPresent.self, IdentifiersDistinct.self,
   ]
 
   /// All findings, the worst first, then by id and subject.
   public static func findings(_ context: CheckContext) -> [Finding] {
-    let checks = context.snapshot.installer.otherLoader == nil ? all : independent
+    let checks = context.map.machine.isKnown ? all : independent
     return checks.flatMap { $0.check(context) }.sorted {
       ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
     }
