@@ -14,7 +14,7 @@ public struct LoaderConf: Hashable, Sendable {
 
   /// The settings in the order of the file.
   public let settings: [Setting]
-  let bytes: [UInt8]
+  public let bytes: [UInt8]
 
   /// Reads the file; an absent one reads as an empty one.
   ///

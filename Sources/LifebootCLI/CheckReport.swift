@@ -17,10 +17,11 @@ struct CheckReport {
     failure = nil
     words = survey.words
     findings = survey.findings
+    let isJudged = survey.map.machine.isKnown
     switch findings.map(\.severity).min() {
     case .critical: state = .critical
-    case .warning: state = .warning
-    case .info, nil: state = .ok
+    case .warning: state = isJudged ? .warning : .unknown
+    case .info, nil: state = isJudged ? .ok : .unknown
     }
     summary = MachineVerdict(survey: survey).summary
   }

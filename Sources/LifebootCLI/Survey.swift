@@ -13,6 +13,7 @@ struct Survey {
   let forecast: Forecast?
   /// The worst first.
   let findings: [Finding]
+  private let leaving: Set<VolumePath>
   /// Makes commands of what findings and refusals advise.
   let words: RemedyWords
 
@@ -27,14 +28,30 @@ struct Survey {
     map = Attribution.attribute(snapshot, loader: loader)
     let space = SpaceForecast(snapshot, map: map)
     added = toplevel ?? space.newestAsIfNew()
-    // What another loader's installer writes, nobody knows.
-    let isKnown = snapshot.installer.otherLoader == nil
-    forecast = isKnown ? added.flatMap { space.forecast(adding: $0) } : nil
+    forecast = Self.hasRoom(snapshot, map) ? added.flatMap { space.forecast(adding: $0) } : nil
+    leaving = Set(forecast?.removedFiles ?? [])
     let context = CheckContext(snapshot: snapshot, map: map, thresholds: policy.thresholds)
-    let fit = FitFinding.findings(forecast, on: snapshot.bootVolume)
+    let fit =
+      FitFinding.findings(forecast, on: snapshot.bootVolume) + RebuildFinding.findings(forecast, map: map)
     findings = (Checks.findings(context) + fit).sorted {
       ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
     }
+  }
+
+  /// What another loader's installer writes, nobody knows; and the room below a place where nothing is mounted is the
+  /// root file system's, not the boot partition's.
+  private static func hasRoom(_ snapshot: Snapshot, _ map: BootMap) -> Bool {
+    guard map.machine.isKnown, let volume = snapshot.bootVolume else { return false }
+    return volume.isMountPoint || volume.isTakenAsGiven
+  }
+
+  /// Why the next rebuild is not forecast, nil when it is.
+  var whyNotForecast: String? {
+    if forecast != nil { return nil }
+    if let why = map.machine.whyNotJudged { return why }
+    guard let volume = snapshot.bootVolume else { return "there is no boot volume" }
+    return added == nil
+      ? "there is no generation to go by" : "no boot partition is mounted at \(volume.mountPoint)"
   }
 
   /// Looks at the machine that the options name.
@@ -60,6 +77,9 @@ struct Survey {
     if let policy { return policy }
     return try PolicyChoice.policy(named: options.policy, root: request.root)
   }
+
+  /// The installer's next run deletes the file for good.
+  func goes(_ file: AttributedFile) -> Bool { leaving.contains(file.item.path) }
 
   /// A path on a boot volume as the user would type it.
   func shown(_ path: VolumePath) -> String {

@@ -16,6 +16,10 @@ struct VerifyAnswer {
 
   /// One line: the way of the next boot, or what is wrong with it.
   func verdict(_ face: Face, _ verbosity: Verbosity) -> StyledText {
+    if let why = survey.map.machine.whyNotJudged {
+      let counted = survey.findings.counted
+      return StyledText("not judged: ", .warning) + why + (counted.isEmpty ? "" : "; \(counted)")
+    }
     let (count, listed) = survey.bootable
     var parts = ["\(count) of \(listed) generations boot"]
     if isDeep { parts.append(compared) }
@@ -44,6 +48,9 @@ struct VerifyAnswer {
         .initProgram:
         nil
       }
+    }
+    if survey.findings.contains(where: { $0.id == "fallback-first" }) {
+      return "the next boot is not certain: no load option is known that starts this machine's menu"
     }
     return names.isEmpty ? "nothing wrong was seen" : "next boot: " + names.joined(separator: ", ")
   }

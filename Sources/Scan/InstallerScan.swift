@@ -28,12 +28,13 @@ enum InstallerScan {
     let text = wrapper == nil ? program : try? root.readFile(path, limit: SystemdBootBuilder.sizeLimit)
     guard let text, let builder = try? SystemdBootBuilder(parsing: text) else { return nil }
     let places = [builder.bootMountPoint, builder.efiSysMountPoint].compactMap { $0 }
-    return Found(
-      facts: InstallerFacts(
-        era: builder.era, configurationLimit: builder.configurationLimit,
-        bootCountingTries: builder.bootCountingTries, canTouchEFIVariables: builder.canTouchEfiVariables,
-        configurationLines: builder.configurationLines, source: path),
-      mountPoints: places)
+    var facts = InstallerFacts(
+      era: builder.era, configurationLimit: builder.configurationLimit,
+      bootCountingTries: builder.bootCountingTries, canTouchEFIVariables: builder.canTouchEfiVariables,
+      configurationLines: builder.configurationLines, source: path)
+    facts.bootMountPoint = builder.bootMountPoint
+    facts.extraCommands = wrapper?.extraCommands ?? []
+    return Found(facts: facts, mountPoints: places)
   }
 
   private static func found(_ other: OtherInstaller, _ source: String) -> Found {

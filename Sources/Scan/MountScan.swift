@@ -32,6 +32,12 @@ struct MountScan {
     return (try? root.openDirectory(path).status().isMountRoot) == true
   }
 
+  /// Where file systems of that type are mounted, as paths inside the root.
+  func places(ofType type: String) -> [String] {
+    mounts.filter { $0.type == type && $0.mountPoint.hasPrefix(prefix + "/") }
+      .map { String($0.mountPoint.dropFirst(prefix.count)) }
+  }
+
   /// What is mounted at `path`, a path inside the root; the topmost where mounts are stacked.
   func mount(at path: String) -> MountInfo.Mount? {
     mounts.last { $0.mountPoint == prefix + path }

@@ -6,7 +6,8 @@ import Linux
 public enum ProfileScan {
   static let directory = "/nix/var/nix/profiles"
 
-  /// The default profile first. Profiles without a single generation are left out.
+  /// The default profile first. Profiles without a single generation are left out, but for a default profile whose
+  /// pointer is still there.
   static func profiles(
     _ depth: ScanDepth, in root: borrowing Root
   ) throws(ScanError) -> [Profile] {
@@ -24,11 +25,6 @@ public enum ProfileScan {
         remedy: .person(
           error.isAbsent
             ? "this is no NixOS system; give --root of one" : error.advice ?? "run this again as root"))
-    }
-    guard !profiles.isEmpty else {
-      throw ScanError(
-        subject: root.shown(directory), message: "there is no generation of any system profile here",
-        remedy: .person("this is no NixOS system; give --root of one"))
     }
     return profiles
   }
@@ -106,7 +102,8 @@ public enum ProfileScan {
     }
     profile.generations.sort { $0.id < $1.id }
     profile.strays.sort()
-    return profile.generations.isEmpty ? nil : profile
+    let isLost = profile.generations.isEmpty && (name != .system || profile.pointer == .missing)
+    return isLost ? nil : profile
   }
 
   /// Where a link leads: its own text where that is a store path, else the store path that it ends at, by `..` or

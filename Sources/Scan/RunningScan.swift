@@ -43,7 +43,7 @@ enum StrayScan {
   }
 
   /// What stands behind each `init=`, up to the next blank.
-  private static func inits(in bytes: [UInt8]) -> [String] {
+  static func inits(in bytes: [UInt8]) -> [String] {
     let word = Array("init=/".utf8)
     var found: [String] = []
     var place = 0

@@ -83,18 +83,24 @@ public struct Scanner: ~Copyable {
     var installer: InstallerFacts = .unknown
     var mountPoints: [String] = []
     let profiles = try ProfileScan.profiles(request.depth, in: root)
-    if let found = InstallerScan.installer(of: Self.runningToplevel(profiles), in: root) {
+    let running = RunningScan.running(in: root)
+    let carrier = Self.runningToplevel(profiles) ?? running.booted ?? running.activated
+    if let found = InstallerScan.installer(of: carrier, in: root) {
       installer = found.facts
       mountPoints = found.mountPoints
     }
     let volumes = try VolumeScan(request: request, declared: mountPoints).volumes(in: root)
     var snapshot = Snapshot(
       root: root.path, now: WallClock.now().seconds, volumes: volumes, profiles: profiles,
-      running: RunningScan.running(in: root), firmware: FirmwareScan.firmware(request, in: root),
+      running: running, firmware: FirmwareScan.firmware(request, in: root),
       machineID: RunningScan.machineID(in: root), marks: MarkFile.read(in: root), installer: installer)
     SmallFileScan.fill(&snapshot, in: root)
     MentionScan.fill(&snapshot, request, in: root)
     StrayScan.fill(&snapshot, in: root)
+    try refuseOther(snapshot)
+    OtherBootPlaceScan.fill(&snapshot, in: root)
+    HolderScan.fill(&snapshot, in: root)
+    TraceScan.fill(&snapshot, declared: mountPoints, in: root)
     switch request.depth {
     case .glance:
       snapshot.loaders = ProgramScan.loaders(snapshot, in: root)
@@ -109,6 +115,17 @@ public struct Scanner: ~Copyable {
     }
     if let error = ScanRights.missing(snapshot) { throw error }
     return snapshot
+  }
+
+  /// Without any generation there must be something else that shows a NixOS whose links are gone.
+  private func refuseOther(_ snapshot: Snapshot) throws(ScanError) {
+    let isRunning = snapshot.running.booted != nil || snapshot.running.activated != nil
+    let isNixOS = !snapshot.profiles.isEmpty || isRunning || !snapshot.strayToplevels.isEmpty
+    guard !isNixOS else { return }
+    throw ScanError(
+      subject: root.shown(ProfileScan.directory),
+      message: "there is no generation of any system profile here",
+      remedy: .person("this is no NixOS system; give --root of one"))
   }
 
   /// The toplevel of a built system, for instance `./result`, read as a generation's would be.

@@ -5,7 +5,7 @@ import Linux
 /// Reads the small files that boot loaders ask for, opening each directory once.
 enum SmallFileScan {
   static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
-    let requests = BootLoaders.all.flatMap(\.wantedFiles)
+    let requests = BootLoaders.wantedFiles
     for volume in snapshot.volumes {
       guard let top = try? root.openDirectory(volume.mountPoint) else { continue }
       for request in requests {

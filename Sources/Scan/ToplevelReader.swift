@@ -77,6 +77,8 @@ struct ToplevelReader {
       system: document.system)
     whole.extraInitrds = document.extraInitrds
     lookAtInit(document.`init`, &whole, root)
+    whole.secretInitrdName = whole.secretInitrdText.flatMap { Digest.sha256.hexadecimal(of: $0) }
+      .map(Toplevel.secretInitrdName)
     if depth == .chain { addMore(&whole, root) }
     return whole
   }
@@ -86,7 +88,6 @@ struct ToplevelReader {
     let modules = Self.names(in: toplevel.path + "/kernel-modules/lib/modules", root)
     toplevel.modulesVersion = modules.count == 1 ? modules.first : nil
     toplevel.lostParts = Self.lostParts(of: toplevel.path, root)
-    toplevel.secretInitrdName = Self.secretInitrdName(toplevel)
     let status = (try? root.status(toplevel.path, followingLinks: true)) ?? nil
     toplevel.builtOn = status.map { CalendarDay($0.changed.seconds) }
     if let appender = toplevel.initrdSecrets,
@@ -125,14 +126,6 @@ struct ToplevelReader {
     return buffer.prefix(count).allSatisfy { $0 == 0 }
   }
 
-  /// `<digest>-initrd.efi` of the names of what it is made of (nixos-boot-facts 3.2.3); nil where there is no SHA-256.
-  private static func secretInitrdName(_ toplevel: Toplevel) -> String? {
-    guard let appender = toplevel.initrdSecrets, let plain = toplevel.initrd?.bootFileName,
-      let name = (try? StorePath(appender)).map(BootFileName.name(ofStoreFile:))
-    else { return nil }
-    let text = "EFI/nixos/\(plain)\nEFI/nixos/\(name)"
-    return Digest.sha256.hexadecimal(of: Array(text.utf8)).map { "\($0)-initrd.efi" }
-  }
 
   /// What its links lead to is collected with it, never alone, unless somebody forced that or the store is damaged.
   private static func lostParts(of path: String, _ root: borrowing Root) -> [String] {
@@ -172,6 +165,11 @@ struct ToplevelReader {
     }
     func target(_ name: String) -> String? { (try? root.realPath(path + "/" + name)) ?? nil }
     guard let version = text("nixos-version"), let kernel = target("kernel") else {
+      let isEnvironment = ["manifest.nix", "manifest.json"].contains { target($0) != nil }
+      if isEnvironment {
+        return .unreadable(
+          why: "it is no NixOS system but a user environment: nix-env -i was used on the system's profile")
+      }
       return .unreadable(why: "it has neither a readable boot.json nor the files of a NixOS system")
     }
     let modules = Self.names(in: path + "/kernel-modules/lib/modules", root)

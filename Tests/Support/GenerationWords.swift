@@ -63,6 +63,7 @@ enum GenerationWords {
       let text = try words.need("time")
       guard let created = SketchedDay.seconds(text) else { throw words.unknown(text) }
       generation.created = created
+    case "held": generation.holders.append(try words.need("path"))
     case "aged":
       let text = try words.need("age")
       let days = Int64(text)

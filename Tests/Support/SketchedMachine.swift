@@ -99,6 +99,8 @@ struct SketchedGeneration: Sendable {
   var isWrapped = false
   var form = SketchedForm()
   var marks: Set<Mark> = []
+  /// Collector roots that lead to its link.
+  var holders: [String] = []
   var isBooted = false
   var isActivated = false
   var expectation: Expectation?

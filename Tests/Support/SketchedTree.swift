@@ -49,6 +49,11 @@ struct SketchedTree {
         let path = "\(profile.directory)/\(generation.linkName)"
         try link(path, to: generation.id.toplevel, modified: generation.created)
       }
+      for generation in profile.generations {
+        for holder in snapshot.holders[generation.id] ?? [] {
+          try link(holder, to: "\(profile.directory)/\(generation.linkName)")
+        }
+      }
       for stray in profile.strays { try link("\(profile.directory)/\(stray)", to: "/nix/store/stray") }
       switch profile.pointer {
       case .missing: break

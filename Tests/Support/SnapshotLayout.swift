@@ -23,6 +23,9 @@ struct SnapshotLayout {
     snapshot.machineID = machine.machineID
     snapshot.strayToplevels = strays(snapshot.generations)
     snapshot.installer = machine.installer
+    for generation in linked where !generation.holders.isEmpty {
+      snapshot.holders[id(of: generation)] = generation.holders.sorted()
+    }
     for generation in linked where !generation.marks.isEmpty {
       snapshot.marks[id(of: generation)] = generation.marks
     }
@@ -64,7 +67,7 @@ struct SnapshotLayout {
   }
 
   private func fillSmallFiles(_ snapshot: inout Snapshot) {
-    let requests = BootLoaders.all.flatMap(\.wantedFiles)
+    let requests = BootLoaders.wantedFiles
     for file in layout.files {
       guard let request = requests.first(where: { $0.matches(file.path) }) else { continue }
       switch request.form {

@@ -54,6 +54,9 @@ struct SystemLayout {
       system: generation.system.builtFor)
     system.initProblem = generation.initProblem
     system.extraInitrds = generation.form.furtherInitrds
+    system.secretInitrdName = system.secretInitrdText.map {
+      Toplevel.secretInitrdName(digest: SHA256.hex(of: $0))
+    }
     return system
   }
 

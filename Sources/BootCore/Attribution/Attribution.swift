@@ -13,7 +13,7 @@ public enum Attribution {
     let obscure = ObscurePrograms.notUnderstood(entries, view.nextBoot, snapshot, owners)
     return BootMap(
       entries: entries, files: files, nextBoot: view.nextBoot,
-      notUnderstood: view.notUnderstood + obscure,
+      notUnderstood: view.notUnderstood + obscure, machine: MachineLoader(snapshot),
       holds: GenerationHold.all(entries, snapshot, owners), owners: owners)
   }
 

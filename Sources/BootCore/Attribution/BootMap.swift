@@ -121,6 +121,8 @@ public struct BootMap: Sendable, Hashable {
   public var files: [AttributedFile]
   public var nextBoot: NextBoot
   public var notUnderstood: [NotUnderstood]
+  /// Which boot loader all this is about; of one that lifeboot does not know nothing is judged.
+  public let machine: MachineLoader
   /// What no installer wrote and what needs a generation nevertheless, by generation.
   public let holds: [GenerationID: [GenerationHold]]
   private let owners: OwnershipIndex
@@ -129,7 +131,7 @@ public struct BootMap: Sendable, Hashable {
 
   init(
     entries: [AttributedEntry], files: [AttributedFile], nextBoot: NextBoot, notUnderstood: [NotUnderstood],
-    holds: [GenerationID: [GenerationHold]], owners: OwnershipIndex
+    machine: MachineLoader, holds: [GenerationID: [GenerationHold]], owners: OwnershipIndex
   ) {
     self.holds = holds
     self.owners = owners
@@ -137,6 +139,7 @@ public struct BootMap: Sendable, Hashable {
     self.files = files
     self.nextBoot = nextBoot
     self.notUnderstood = notUnderstood
+    self.machine = machine
     byGeneration = [:]
     for (index, entry) in entries.enumerated() {
       for use in entry.uses { byGeneration[use.generation, default: []].append(index) }
@@ -168,6 +171,7 @@ public struct BootMap: Sendable, Hashable {
 
   /// Whether `generation` could be booted now.
   public func bootability(of generation: GenerationID) -> Bootability {
+    guard machine.isKnown else { return .unknown }
     let own = entries(of: generation).filter { entry in
       entry.uses.contains { $0.generation == generation && $0.specialisation == nil }
     }
@@ -182,6 +186,6 @@ public enum Bootability: String, Sendable, Hashable {
   case yes, no
   /// It has no entry in the menu.
   case unlisted
-  /// It has entries, and they could not be judged.
+  /// It has entries, and they could not be judged; or the menu is one that cannot be read.
   case unknown
 }

@@ -22,12 +22,15 @@ struct WantedFile {
   private static func files(
     of toplevel: Toplevel, _ use: EntryUse, _ volume: VolumeRole
   ) -> [WantedFile] {
-    let parts: [(BootFilePart, StoreFile?)] = [
-      (.kernel, toplevel.kernel), (.initrd, toplevel.initrd), (.devicetree, toplevel.devicetree),
+    let parts: [(BootFilePart, StoreFile?, String?)] = [
+      (.kernel, toplevel.kernel, toplevel.kernel.bootFileName),
+      (.initrd, toplevel.initrd, toplevel.initrd?.bootFileName),
+      // Under which of the two names it lies depends on the installer's era.
+      (.initrd, toplevel.initrd, toplevel.secretInitrdName),
+      (.devicetree, toplevel.devicetree, toplevel.devicetree?.bootFileName),
     ]
-    return parts.compactMap { part, file in
-      guard let file, let name = file.bootFileName, let path = VolumePath(volume, ["EFI", "nixos", name])
-      else {
+    return parts.compactMap { part, file, name in
+      guard let file, let name, let path = VolumePath(volume, ["EFI", "nixos", name]) else {
         return nil
       }
       return WantedFile(path: path, part: part, source: file, use: use, toplevel: toplevel)

@@ -52,6 +52,8 @@ public struct NotUnderstood: Sendable, Hashable {
   public var path: VolumePath
   public var why: String
   public var remedy: Remedy
+  /// Nothing is wrong with the file itself: another has the same id.
+  public var isTwin = false
 
   public init(path: VolumePath, why: String, remedy: Remedy) {
     self.path = path
@@ -125,7 +127,11 @@ public protocol BootLoader: Sendable {
 public enum BootLoaders {
   public static let all: [any BootLoader] = [SystemdBoot()]
 
-  /// The loader whose files are on the machine's volumes; systemd-boot when there are none yet.
+  /// What has to be read to see the menus of those, and to tell the others.
+  public static let wantedFiles: [SmallFileRequest] = all.flatMap(\.wantedFiles) + OtherLoader.wantedFiles
+
+  /// The one whose files are on the machine's volumes; systemd-boot when there are none yet. Whether the machine boots
+  /// with it at all says `MachineLoader`.
   public static func present(in snapshot: Snapshot) -> any BootLoader {
     all.first { loader in snapshot.volumes.contains { loader.isPresent(on: $0) } } ?? SystemdBoot()
   }

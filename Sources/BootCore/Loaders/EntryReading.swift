@@ -64,20 +64,32 @@ enum EntryReading {
   }
 
   /// Two files with one id: the loader takes either, so nothing may rest on which.
-  static func duplicates(_ entries: [BootEntry]) -> [NotUnderstood] {
+  static func duplicates(_ entries: [BootEntry], in snapshot: Snapshot) -> [NotUnderstood] {
+    func place(_ path: VolumePath) -> String {
+      let mount = snapshot.volume(path.volume)?.mountPoint ?? ""
+      return (mount == "/" ? "" : mount) + "\(path)"
+    }
     var first: [String: VolumePath] = [:]
     var problems: [NotUnderstood] = []
     for entry in entries {
       guard let other = first.updateValue(entry.path, forKey: entry.id) else { continue }
-      problems.append(
-        NotUnderstood(
-          path: entry.path, why: "it has the same id as \(other)",
-          remedy: Remedy(
-            .person(
-              "look which of the two is wanted, and delete the other one: on the \(other.volume.rawValue)"),
-            .delete(other), .person("on the \(entry.path.volume.rawValue)"), .delete(entry.path))))
+      var problem = NotUnderstood(
+        path: entry.path, why: "\(place(entry.path)) has the same id as \(place(other))",
+        remedy: remedy(entry.path, other, abandoned: snapshot.abandonedVolume?.role))
+      problem.isTwin = true
+      problems.append(problem)
     }
     return problems
+  }
+
+  /// The one on a volume that the installer writes to no more is the one that may go, once the other is written anew.
+  private static func remedy(_ path: VolumePath, _ other: VolumePath, abandoned: VolumeRole?) -> Remedy {
+    if let left = [path, other].first(where: { $0.volume == abandoned }) {
+      return Remedy(.rebuild, .delete(left), note: "the installer does not write there any more")
+    }
+    return Remedy(
+      .person("look which of the two is wanted, and delete the other one: on the \(other.volume.rawValue)"),
+      .delete(other), .person("on the \(path.volume.rawValue)"), .delete(path))
   }
 
   static func bytes(of file: SmallFile?, format: String) throws(FormatError) -> [UInt8] {

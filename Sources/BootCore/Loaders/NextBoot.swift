@@ -28,6 +28,15 @@ public struct NextBoot: Sendable, Hashable {
   public struct Miss: Sendable, Hashable {
     public var choice: BootChoice
     public var pattern: String
+
+    /// The entry that was chosen last, by hand in the menu.
+    public var isSaved: Bool {
+      let isDefault = choice == .defaultVariable || choice == .defaultConfiguration
+      return isDefault && VolumePath.fold(pattern) == "@saved"
+    }
+
+    /// It means one certain entry, not whatever comes first of several.
+    public var isExact: Bool { !pattern.utf8.contains { Array("*?[\\".utf8).contains($0) } }
   }
 
   /// The id of the entry for the next boot only.
@@ -36,6 +45,8 @@ public struct NextBoot: Sendable, Hashable {
   public var lasting: String?
   public var choice: BootChoice
   public var misses: [Miss]
+  /// What each choice that is made says, as it is written, the strongest first.
+  public var wishes: [Miss] = []
   /// The ids of entries that are preferred but failed to boot. They stay: without them the choice
   /// would name nothing, and the loader would be pointed elsewhere.
   public var passedOver: [String] = []
@@ -56,20 +67,37 @@ public struct NextBoot: Sendable, Hashable {
   /// The id of the entry that the very next boot takes.
   public var next: String? { oneShot ?? lasting }
 
+  /// What somebody chose on purpose that every boot takes, as it is written; nil where it follows from the order of
+  /// the menu or from a pattern that NixOS writes.
+  public var wish: Miss? {
+    wishes.first { wish in
+      // Without anything saved yet, the first of the menu is taken, until somebody chooses.
+      if wish.isSaved { return wish.choice == choice || choice == .firstInOrder }
+      return wish.choice == choice && wish.isExact
+    }
+  }
+
   /// Who decides about the very next boot.
   public var nextChoice: BootChoice { oneShot == nil ? choice : .oneShot }
 
   /// Asks each choice in turn. `menu` is in the loader's order, without entries that it hides.
   public init(menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState) {
+    self.init(menu: menu, configuration: configuration, firmware: firmware, automatic: nil)
+  }
+
+  /// - Parameter automatic: what the loader makes itself; nil when only its own variable can tell.
+  init(
+    menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState, automatic: AutomaticEntries?
+  ) {
     let asked = Self.questions(configuration, firmware)
     var misses: [Miss] = []
     var passedOver: [String] = []
     var oneShot: String?
     var found: (String, BootChoice)?
     for (choice, pattern) in asked where found == nil {
-      guard let id = Self.match(pattern, choice, menu, firmware) else {
+      guard let id = Self.match(pattern, choice, menu, firmware, automatic) else {
         // An entry that is only passed over, because it failed to boot, is not missed.
-        if let id = Self.match(pattern, .defaultConfiguration, menu, firmware) {
+        if let id = Self.match(pattern, .defaultConfiguration, menu, firmware, automatic) {
           passedOver.append(id)
         } else {
           misses.append(Miss(choice: choice, pattern: pattern))
@@ -81,8 +109,10 @@ public struct NextBoot: Sendable, Hashable {
     let last = found ?? menu.first.map { ($0.id, .firstInOrder) }
     self.init(oneShot: oneShot, lasting: last?.0, choice: last?.1 ?? .nothing, misses: misses)
     self.passedOver = passedOver
+    wishes = Self.wishes(configuration, firmware)
     if choice == .defaultVariable || choice == .preferredVariable {
-      let bare = NextBoot(menu: menu, configuration: configuration, firmware: .unavailable)
+      let bare = NextBoot(
+        menu: menu, configuration: configuration, firmware: .unavailable, automatic: automatic)
       overridden = bare.lasting == lasting ? nil : bare.lasting
     }
   }
@@ -90,32 +120,37 @@ public struct NextBoot: Sendable, Hashable {
   private static func questions(
     _ configuration: LoaderConf?, _ firmware: FirmwareState
   ) -> [(BootChoice, String)] {
-    func resolved(_ pattern: String?) -> String? {
-      pattern.map(VolumePath.fold) == "@saved" ? firmware.lastBooted : pattern
+    wishes(configuration, firmware).compactMap { wish in
+      guard wish.isSaved else { return (wish.choice, wish.pattern) }
+      return firmware.lastBooted.flatMap { $0.isEmpty ? nil : (wish.choice, $0) }
     }
+  }
+
+  private static func wishes(_ configuration: LoaderConf?, _ firmware: FirmwareState) -> [Miss] {
     let asked: [(BootChoice, String?)] = [
       (.oneShot, firmware.overrides[.oneShot]),
       (.preferredVariable, firmware.overrides[.preferred]),
       (.preferredConfiguration, configuration?.preferred),
-      (.defaultVariable, resolved(firmware.overrides[.default])),
-      (.defaultConfiguration, resolved(configuration?.default)),
+      (.defaultVariable, firmware.overrides[.default]),
+      (.defaultConfiguration, configuration?.default),
     ]
     return asked.compactMap { choice, pattern in
       guard let pattern, !pattern.isEmpty else { return nil }
-      return (choice, pattern)
+      return Miss(choice: choice, pattern: pattern)
     }
   }
 
   /// `preferred` passes over entries without attempts left, the other choices do not. An id that
   /// begins with `auto-` is one of the loader's own making (Windows, firmware setup) and no file.
   private static func match(
-    _ pattern: String, _ choice: BootChoice, _ menu: [BootEntry], _ firmware: FirmwareState
+    _ pattern: String, _ choice: BootChoice, _ menu: [BootEntry], _ firmware: FirmwareState,
+    _ automatic: AutomaticEntries?
   ) -> String? {
     let folded = VolumePath.fold(pattern)
     let glob = GlobPattern(folded)
     let skipsBad = choice == .preferredVariable || choice == .preferredConfiguration
     if let entry = menu.first(where: { !(skipsBad && $0.isBad) && glob.matches($0.id) }) { return entry.id }
-    let isAutomatic = folded.hasPrefix("auto-")
-    return isAutomatic && firmware.entries?.contains(folded) != false ? folded : nil
+    guard folded.hasPrefix("auto-") else { return nil }
+    return automatic?.has(folded) ?? (firmware.entries?.contains(folded) != false) ? folded : nil
   }
 }

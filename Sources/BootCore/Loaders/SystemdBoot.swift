@@ -44,16 +44,21 @@ public struct SystemdBoot: BootLoader {
       guard place(of: item.path) == .unifiedImage else { continue }
       collect(EntryReading.type2(item.path, snapshot.images[item.path]), &entries, &problems)
     }
-    problems += EntryReading.duplicates(entries)
+    problems += EntryReading.duplicates(entries, in: snapshot)
     hideWithoutProgram(&entries, snapshot)
     hideOfOtherProcessors(&entries, snapshot)
     let menu = MenuOrder.sorted(entries)
     let (configuration, problem) = configuration(in: snapshot)
     problems += problem.map { [$0] } ?? []
     let nextBoot = NextBoot(
-      menu: menu.filter { $0.hidden == nil }, configuration: configuration, firmware: snapshot.firmware)
+      menu: menu.filter { $0.hidden == nil }, configuration: configuration, firmware: snapshot.firmware,
+      automatic: automatic(snapshot, configuration))
     return LoaderView(
       entries: menu, nextBoot: nextBoot, notUnderstood: problems, managed: managed(in: snapshot))
+  }
+
+  private func automatic(_ snapshot: Snapshot, _ configuration: LoaderConf?) -> AutomaticEntries? {
+    AutomaticEntries(snapshot, configuration, snapshot.firmwareArchitecture.map(program))
   }
 
   /// As `bootctl install` does it (nixos-boot-facts 3.2.9, 4.8).
@@ -67,7 +72,10 @@ public struct SystemdBoot: BootLoader {
   public func retire(_ entry: BootEntry) -> [Step] { [.retireEntry(entry.path)] }
 
   public func makeDefault(_ entry: BootEntry, in snapshot: Snapshot) -> [Step]? {
-    guard let path = configurationPath(in: snapshot) else { return nil }
+    // Whatever the installer's further commands make of the file would be lost.
+    guard snapshot.installer.extraCommands.isEmpty, let path = configurationPath(in: snapshot) else {
+      return nil
+    }
     guard let steps = configurationSteps(path, entry.id, snapshot) else { return nil }
     return steps + overridingVariables(entry, snapshot).map { .point($0.name, from: $0.value, to: nil) }
   }
@@ -85,7 +93,8 @@ public struct SystemdBoot: BootLoader {
       var alone = FirmwareState(isAvailable: true, overrides: [name: value])
       alone.entries = snapshot.firmware.entries
       alone.lastBooted = snapshot.firmware.lastBooted
-      let next = NextBoot(menu: menu, configuration: nil, firmware: alone)
+      let next = NextBoot(
+        menu: menu, configuration: nil, firmware: alone, automatic: automatic(snapshot, nil))
       return next.choice.variable == nil || next.lasting == entry.id ? nil : (name, value)
     }
   }
@@ -108,17 +117,22 @@ public struct SystemdBoot: BootLoader {
     }
   }
 
-  /// Without any default.
+  /// Without any default; with boot counting the entry is preferred, and any other of NixOS's the default when that
+  /// one failed (nixos-boot-facts 3.2.5).
   private func usualConfiguration(_ snapshot: Snapshot) -> [UInt8] {
-    let lines = snapshot.installer.configurationLines
-    return Array((lines.isEmpty ? "timeout 5" : lines.joined(separator: "\n")).utf8) + [0x0A]
+    var lines = snapshot.installer.configurationLines
+    if lines.isEmpty { lines = ["timeout 5"] }
+    if snapshot.installer.bootCountingTries != nil { lines += ["preferred nixos-*", "default nixos-*"] }
+    return Array(lines.joined(separator: "\n").utf8) + [0x0A]
   }
 
   /// The same file with `default`, and `preferred` where it is used, naming `id`; of the same length
   /// where that is possible, so that it can be replaced in place.
   private static func pointing(_ text: LoaderConf, at id: String, length: Int) -> [UInt8]? {
     do {
-      var bytes = try text.settingDefault(to: id)
+      // With `preferred`, NixOS's own pattern says what comes when that one failed.
+      let keepsPattern = text.preferred != nil && text.default == "nixos-*"
+      var bytes = keepsPattern ? text.bytes : try text.settingDefault(to: id)
       if text.preferred != nil { bytes = try LoaderConf(parsing: bytes).setting("preferred", to: id) }
       return LoaderConf.padded(bytes, to: max(length, bytes.count)) ?? bytes
     } catch {

@@ -56,6 +56,11 @@ public struct InstallerFacts: Sendable, Hashable {
   public var configurationLines: [String]
   /// Where this was read, for the user.
   public var source: String?
+  /// Commands that the configuration lets run after the installer (`extraInstallCommands`): what they make of entries
+  /// and of the loader's configuration only they know.
+  public var extraCommands: [String] = []
+  /// Where it writes kernels and entries, on the machine that it is made for; nil where that is not known.
+  public var bootMountPoint: String?
   /// The boot loader that the system's own installer is for, when it is none that lifeboot knows: `GRUB`.
   public var otherLoader: String?
 
@@ -95,9 +100,15 @@ public struct Snapshot: Sendable, Hashable {
   /// Toplevels that entries name and that are in the store although no generation has them.
   public var strayToplevels: Set<String>
   public var marks: [GenerationID: Set<Mark>]
+  /// Links that people made to keep a generation or its system: names beside a profile, and collector roots.
+  public var holders: [GenerationID: [String]] = [:]
   public var installer: InstallerFacts
   /// Filled for files that were compared with the store byte by byte.
   public var contents: [VolumePath: ContentState]
+  /// Files of boot loaders outside of the volumes.
+  public var traces: [LoaderTrace] = []
+  /// Other mounted FAT volumes with boot files, and places with boot files that the installer's own commands name.
+  public var otherBootPlaces: [String] = []
   /// Nil when only a glance was taken.
   public var chain: ChainFacts?
   /// The boot loaders on the volumes, as far as a glance reads them; nil when nobody looked.
@@ -130,8 +141,22 @@ public struct Snapshot: Sendable, Hashable {
 
   public func volume(_ role: VolumeRole) -> Volume? { volumes.first { $0.role == role } }
 
-  /// The volume that holds entries and kernels: XBOOTLDR where there is one, else the ESP.
-  public var bootVolume: Volume? { volume(.xbootldr) ?? volume(.esp) ?? volume(.boot) }
+  /// The volume that holds entries and kernels: where the installer writes them; else XBOOTLDR where there is one, else
+  /// the ESP.
+  public var bootVolume: Volume? { declaredBootVolume ?? volume(.xbootldr) ?? volume(.esp) ?? volume(.boot) }
+
+  /// XBOOTLDR that the installer does not write to: what is there is left over from a configuration that had it.
+  public var abandonedVolume: Volume? {
+    guard let other = volume(.xbootldr), let boot = declaredBootVolume, boot.role != .xbootldr else {
+      return nil
+    }
+    return other
+  }
+
+  private var declaredBootVolume: Volume? {
+    guard let place = installer.bootMountPoint else { return nil }
+    return volumes.first { $0.mountPoint == place }
+  }
 
   /// The volume that holds the loader and `loader.conf`.
   public var loaderVolume: Volume? { volume(.esp) ?? volume(.boot) }

@@ -40,13 +40,14 @@ public struct Toplevel: Sendable, Hashable {
   public var builtOn: CalendarDay?
   /// The program that appends secrets has nothing to append, so the store's initrd is the whole one.
   public var hasNoSecrets: Bool
+  /// The name from NixOS 26.11 on of its initrd with secrets on a boot volume; nil without secrets, and where no digest
+  /// can be had.
+  public var secretInitrdName: String?
   /// Names in its directory that lead to something which is not in the store; empty when nobody looked.
   public var lostParts: [String] = []
   /// Files on the boot volume that it wants as further initrds, from the root of the volume; no store file is
   /// behind them.
   public var extraInitrds: [String] = []
-  /// The name that NixOS 26.11 gives its initrd when that carries secrets; nil when nobody worked it out.
-  public var secretInitrdName: String?
   /// What of it could not be looked at, and why; nil when all could.
   public var unseen: String?
 
@@ -79,6 +80,17 @@ public struct Toplevel: Sendable, Hashable {
 
   /// Its initrd on a boot volume holds more than the store's, which only the installer can put there.
   public var appendsSecrets: Bool { initrdSecrets != nil && !hasNoSecrets }
+
+  /// The text whose SHA-256 names its initrd with secrets (nixos-boot-facts 3.2.3); nil without secrets.
+  public var secretInitrdText: [UInt8]? {
+    guard let plain = initrd?.bootFileName, let path = initrdSecrets.flatMap({ try? StorePath($0) }) else {
+      return nil
+    }
+    return Array("EFI/nixos/\(plain)\nEFI/nixos/\(BootFileName.name(ofStoreFile: path))".utf8)
+  }
+
+  /// That name of a digest in small hexadecimal digits.
+  public static func secretInitrdName(digest: String) -> String { "\(digest)-initrd.efi" }
 }
 
 /// A variant of a system that has boot entries of its own.

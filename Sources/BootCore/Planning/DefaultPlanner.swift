@@ -68,6 +68,12 @@ public struct DefaultPlanner: Sendable {
         message: "no entry could be verified as bootable, so there is none to rely on",
         remedy: .repair)
     }
+    guard snapshot.installer.extraCommands.isEmpty else {
+      throw Refusal(
+        .defaultResolves, subject: "loader.conf",
+        message: "the installer's own further commands (extraInstallCommands) may have made it what it is",
+        remedy: Remedy(.rebuild, note: "the installer and its commands write it anew"))
+    }
     guard let steps = loader.makeDefault(target.entry, in: later) else {
       throw Refusal(
         .defaultResolves, subject: "loader.conf",

@@ -20,23 +20,17 @@ struct EntryRecipe {
 struct EntryCook {
   private let snapshot: Snapshot
   private let era: InstallerEra
+  private let isHashed: Bool
   private let digest: @Sendable ([UInt8]) -> String?
 
   /// - Parameter digest: SHA-256 in small hexadecimal digits; nil where it cannot be had.
   init(_ snapshot: Snapshot, map: BootMap, digest: @escaping @Sendable ([UInt8]) -> String?) {
     self.snapshot = snapshot
     self.digest = digest
-    // One that was damaged still says by its name which installer wrote it.
-    let ours = map.entries.filter(\.isOurs).map(\.entry.path) + map.notUnderstood.map(\.path)
-    let isHashed = ours.contains { path in
-      guard case .contentHash = NixOSEntryName(path.name) else { return false }
-      return true
-    }
-    let known = snapshot.installer.era
-    era = known != .unknown ? known : isHashed ? .collectsFirst : .removesStaleFirst
+    let form = InstallerForm(snapshot, map: map)
+    isHashed = form.isHashed
+    era = form.eras.first ?? .removesStaleFirst
   }
-
-  private var isHashed: Bool { era == .collectsFirst || era == .collectsLast }
 
   /// Nil when the generation cannot be read, or a digest cannot be had.
   func recipe(_ use: EntryUse, builtOn day: CalendarDay? = nil) -> EntryRecipe? {
@@ -85,7 +79,10 @@ struct EntryCook {
   }
 
   private func fileName(_ text: NixOSEntryText, _ bytes: [UInt8]) -> String? {
-    isHashed ? digest(bytes).map { "nixos-\($0).conf" } : text.fileName(era: era, tries: nil)
+    guard isHashed else { return text.fileName(era: era, tries: nil) }
+    // An entry that comes without its counter stays uncounted for ever: the installer keeps what it finds.
+    let tries = snapshot.installer.bootCountingTries.map { $0 > 0 ? "+\($0)" : "" } ?? ""
+    return digest(bytes).map { "nixos-\($0)\(tries).conf" }
   }
 
   /// The name on the boot volume; empty without an initrd. From 26.11 on, one with secrets is named by a digest of the
@@ -93,11 +90,9 @@ struct EntryCook {
   func initrdName(_ toplevel: Toplevel) -> String? {
     guard let initrd = toplevel.initrd else { return "" }
     guard let plain = initrd.bootFileName else { return nil }
-    guard isHashed, let appender = toplevel.initrdSecrets else { return plain }
-    let name = (try? StorePath(appender)).map(BootFileName.name(ofStoreFile:))
-    return name.flatMap { digest(Array("EFI/nixos/\(plain)\nEFI/nixos/\($0)".utf8)) }.map {
-      "\($0)-initrd.efi"
-    }
+    guard isHashed, toplevel.initrdSecrets != nil else { return plain }
+    return toplevel.secretInitrdName
+      ?? toplevel.secretInitrdText.flatMap(digest).map(Toplevel.secretInitrdName)
   }
 }
 

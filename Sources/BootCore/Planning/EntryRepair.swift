@@ -18,7 +18,8 @@ struct EntryRepair {
     var drafts = RepairDrafts()
     var rewritten: Set<EntryUse> = []
     var left: Set<EntryUse> = []
-    for problem in map.notUnderstood where problem.path.isDirectlyIn("/loader/entries") {
+    // Nothing is wrong with the text of one whose name is there twice, so another text does not mend it.
+    for problem in map.notUnderstood where problem.path.isDirectlyIn("/loader/entries") && !problem.isTwin {
       guard let recipe = recipe(for: problem.path) else { continue }
       if rewrite(problem.path, recipe, because: problem.why, &drafts) {
         rewritten.insert(recipe.use)
@@ -35,7 +36,9 @@ struct EntryRepair {
       guard let recipe = recipe(for: entry.entry.path), entry.uses.contains(recipe.use) else { continue }
       if rewrite(entry.entry.path, recipe, because: because, &drafts) { rewritten.insert(recipe.use) }
     }
-    return drafts + missing(except: rewritten, notTrying: left)
+    let wished = wished(except: rewritten)
+    let written = rewritten.union(wished.written)
+    return drafts + wished.drafts + missing(except: written, notTrying: left)
   }
 
   // MARK: Broken ones
@@ -66,7 +69,6 @@ struct EntryRepair {
     _ path: VolumePath, _ recipe: EntryRecipe, because: String, _ drafts: inout RepairDrafts
   ) -> Bool {
     guard case .bytes(let old)? = snapshot.smallFiles[path] else { return false }
-    // Nothing is wrong with the text: its name is there twice, which another text does not mend.
     if old == recipe.bytes { return false }
     let step = Step.replace(path, old: old, new: recipe.bytes)
     guard mayAppear(step, recipe) else {
@@ -92,6 +94,43 @@ struct EntryRepair {
     }
   }
 
+  // MARK: Chosen ones
+
+  /// Entries that a lasting choice names and that are lost: whoever made the choice wants them back, not another.
+  private func wished(except known: Set<EntryUse>) -> (drafts: RepairDrafts, written: Set<EntryUse>) {
+    var drafts = RepairDrafts()
+    var written: Set<EntryUse> = []
+    for miss in map.nextBoot.misses where miss.isExact && miss.choice != .oneShot {
+      guard let recipe = recipe(named: miss.pattern), !known.contains(recipe.use), !isTaken(recipe.path)
+      else {
+        continue
+      }
+      let step = Step.publish(recipe.path, text: recipe.bytes)
+      let because = "\(miss.choice.rawValue) names it, and it is lost"
+      if add(step, recipe, because: because, &drafts) { written.insert(recipe.use) }
+    }
+    return (drafts, written)
+  }
+
+  /// The recipe of the entry with that id; nil when no generation that is here has it.
+  private func recipe(named id: String) -> EntryRecipe? {
+    let found: EntryRecipe?
+    switch NixOSEntryName(id) {
+    case .contentHash(let hash): found = cook.recipe(digest: hash, said: [])
+    case .generation(let name, isAmbiguous: false):
+      let generation = snapshot.generations.last { generation in
+        generation.id.profile == ProfileName(name.profile ?? "system") && generation.id.number == name.number
+      }
+      found = generation.flatMap {
+        cook.recipe(EntryUse(generation: $0.id, specialisation: name.specialisation))
+      }
+    case .generation(_, isAmbiguous: true), .other: found = nil
+    }
+    return found.flatMap {
+      VolumePath.fold(EntryFileName($0.path.name).loaderID) == VolumePath.fold(id) ? $0 : nil
+    }
+  }
+
   // MARK: Missing ones
 
   /// The current generation's, and as many of the newest others as it takes to have two that boot.
@@ -108,10 +147,7 @@ struct EntryRepair {
         let recipe = cook.recipe(use)
       else { continue }
       guard !isTaken(recipe.path) else {
-        drafts.refuse(
-          .foreignUntouched, "\(recipe.path)",
-          "\(generation.id) has no boot entry, and this one of an older system has its name",
-          Remedy(.rebuild, note: "the installer replaces it"))
+        refuseTaken(recipe.path, generation.id, &drafts)
         continue
       }
       let step = Step.publish(recipe.path, text: recipe.bytes)
@@ -119,6 +155,23 @@ struct EntryRepair {
       if add(step, recipe, because: "\(generation.id) has no boot entry", &drafts) { bootable += 1 }
     }
     return drafts.unique
+  }
+
+  private func refuseTaken(_ path: VolumePath, _ generation: GenerationID, _ drafts: inout RepairDrafts) {
+    let there = map.entries.first { $0.entry.path == path }
+    if let there, OneInstallation.isOtherNixOS(there, snapshot) {
+      drafts.refuse(
+        .foreignUntouched, "\(path)",
+        "\(generation) has no boot entry, and another NixOS (machine-id \(there.entry.machineID ?? "")) has its name",
+        .person(
+          "give one of the two systems an ESP of its own: a rebuild here deletes the other's kernels and entries"
+        ))
+    } else {
+      drafts.refuse(
+        .foreignUntouched, "\(path)",
+        "\(generation) has no boot entry, and this one of an older system has its name",
+        Remedy(.rebuild, note: "the installer replaces it"))
+    }
   }
 
   /// An entry has that name, or will have it once its counter is gone.
@@ -154,6 +207,13 @@ struct EntryRepair {
   private func add(
     _ step: Step, _ recipe: EntryRecipe, because: String, _ drafts: inout RepairDrafts
   ) -> Bool {
+    guard snapshot.installer.extraCommands.isEmpty else {
+      drafts.refuse(
+        .foreignUntouched, "\(recipe.path)",
+        "\(because); the installer's own further commands (extraInstallCommands) may change what is written there",
+        Remedy(.rebuild, note: "the installer and its commands write the entries"))
+      return false
+    }
     let (needed, isEnough) = files.ingredients(of: recipe)
     guard isEnough, recipe.toplevel.hasInit else {
       drafts.refusals += needed.refusals

@@ -7,6 +7,8 @@ struct InstallerPlayback {
   private(set) var used: Int64 = 0
   private(set) var peak: Int64 = 0
   private(set) var newFiles: [(name: String, directory: String, bytes: UInt64)] = []
+  /// What is there and is gone for good after the run.
+  private(set) var removed: [VolumePath] = []
 
   private var directories: DirectoryGrowth
   private let volume: Volume
@@ -19,6 +21,7 @@ struct InstallerPlayback {
     self.era = era
     directories = DirectoryGrowth(present: present, volume: volume)
     let gone = Gone(run, present: present, era: era)
+    removed = gone.items.filter { !gone.wanted.contains(VolumePath.fold($0.name)) }
     if era != .collectsLast { delete(gone) }
     var absent = gone.kernelNames
     for write in run.writes {
@@ -35,28 +38,40 @@ struct InstallerPlayback {
   private struct Gone {
     var items: [VolumePath] = []
     var kernelNames: Set<String> = []
+    /// Folded names of files that are there again after the run.
+    var wanted: Set<String> = []
 
     init(_ run: InstallerRun, present: PresentFiles, era: InstallerEra) {
-      var wanted: Set<String> = []
+      var kept: Set<String> = []
       var served: Set<VolumePath> = []
       for write in run.writes {
         switch write {
         case .file(let file):
+          wanted.insert(VolumePath.fold(file.name))
           let isDropped = era == .removesStaleFirst && file.isSpecialisationOnly
-          if !isDropped { wanted.insert(VolumePath.fold(file.name)) }
+          if !isDropped { kept.insert(VolumePath.fold(file.name)) }
         case .entry(let entry):
-          for there in present.entries[entry.use] ?? [] where InstallerPlayback.serves(there, entry) {
-            served.insert(there.entry.path)
-          }
+          if let there = present.item(serving: entry) { served.insert(there.path) }
         }
       }
-      for (name, item) in present.kernels where era == .wipesFirst || !wanted.contains(name) {
+      for (name, item) in present.kernels where era == .wipesFirst || !kept.contains(name) {
         kernelNames.insert(name)
         items.append(item.path)
       }
-      let entries = Set(present.entries.values.joined().map(\.entry.path) + present.stale.map(\.entry.path))
-      items += entries.subtracting(served)
+      for item in present.entryFiles.values where !served.contains(item.path) {
+        if Self.collects(item.path.name, run, era) { items.append(item.path) }
+      }
       items.sort()
+    }
+
+    /// Whether the installer takes an entry for its own that it does not want, by name alone (nixos-boot-facts 3.2.4,
+    /// step 4).
+    private static func collects(_ name: String, _ run: InstallerRun, _ era: InstallerEra) -> Bool {
+      if era.isHashed { return name.hasPrefix("nixos-") && name.hasSuffix(".conf") && name.utf8.count > 11 }
+      guard case .generation(let said, isAmbiguous: _) = NixOSEntryName(name) else { return false }
+      let listed = InstallerRun.ListedGeneration(
+        profile: said.profile.map(ProfileName.init) ?? .system, number: said.number)
+      return !run.listed.contains(listed)
     }
   }
 
@@ -79,11 +94,11 @@ struct InstallerPlayback {
   }
 
   private mutating func write(_ entry: InstallerRun.WantedEntry) {
-    let there = present.entries[entry.use]?.first { Self.serves($0, entry) }
+    let there = present.item(serving: entry)
     // A content hash that is there already has the wanted contents.
     if there != nil && entry.isHashed { return }
     if there == nil { newFiles.append((entry.name, "/loader/entries", entry.bytes)) }
-    let old = there.flatMap { present.sizes[$0.entry.path] }
+    let old = there?.allocatedBytes
     put(
       entry.name, in: "/loader/entries", bytes: entry.bytes, over: old, temporary: entryTemporary(entry.name))
   }
@@ -120,13 +135,5 @@ struct InstallerPlayback {
   private mutating func change(_ bytes: Int64) {
     used = used &+ bytes
     peak = max(peak, used)
-  }
-
-  static func serves(_ entry: AttributedEntry, _ wanted: InstallerRun.WantedEntry) -> Bool {
-    switch NixOSEntryName(entry.entry.path.name) {
-    case .contentHash: wanted.isHashed
-    case .generation: VolumePath.fold(entry.entry.path.name) == VolumePath.fold(wanted.name)
-    case .other: false
-    }
   }
 }

@@ -13,6 +13,12 @@ struct InstallerRun {
     var isSpecialisationOnly: Bool
   }
 
+  /// A generation as names of entries say it.
+  struct ListedGeneration: Hashable {
+    var profile: ProfileName
+    var number: UInt64
+  }
+
   /// One entry, and which generation or specialisation it starts.
   struct WantedEntry {
     var use: EntryUse
@@ -29,6 +35,9 @@ struct InstallerRun {
 
   private(set) var writes: [Write] = []
   private var places: [String: Int] = [:]
+  private var secrets: [String] = []
+  /// Profile and number of each generation that is listed.
+  private(set) var listed: Set<ListedGeneration> = []
   private let snapshot: Snapshot
   private let present: PresentFiles
   private let era: InstallerEra
@@ -64,6 +73,7 @@ struct InstallerRun {
   }
 
   private mutating func want(_ id: GenerationID, _ toplevel: Toplevel) {
+    listed.insert(ListedGeneration(profile: id.profile, number: id.number))
     wantFiles(toplevel, isMain: true)
     wantEntry(id, nil, toplevel)
     for specialisation in toplevel.specialisations {
@@ -78,7 +88,7 @@ struct InstallerRun {
       if toplevel.initrdSecrets == nil {
         add(initrd, isMain: isMain)
       } else {
-        addSecret(initrd, isMain: isMain)
+        addSecret(initrd, of: toplevel, isMain: isMain)
       }
     }
     if let tree = toplevel.devicetree { add(tree, isMain: isMain) }
@@ -93,14 +103,22 @@ struct InstallerRun {
 
   /// An initrd with secrets: content hashes give it a name of its own, and its size is known only
   /// from the copy that is there.
-  private mutating func addSecret(_ initrd: StoreFile, isMain: Bool) {
+  private mutating func addSecret(_ initrd: StoreFile, of toplevel: Toplevel, isMain: Bool) {
     guard let plain = initrd.bootFileName else { return }
-    let isHashed = era == .collectsFirst || era == .collectsLast
-    let known = present.kernels[VolumePath.fold(plain)]?.bytes
+    let name = era.isHashed ? toplevel.secretInitrdName ?? nameless(toplevel) : plain
+    let known = present.kernels[VolumePath.fold(name)]?.bytes
     add(
       WantedFile(
-        name: isHashed ? String(repeating: "0", count: 64) + "-initrd.efi" : plain,
-        bytes: max(initrd.bytes ?? 0, known ?? 0), isRebuilt: true, isSpecialisationOnly: !isMain))
+        name: name, bytes: max(initrd.bytes ?? 0, known ?? 0), isRebuilt: true, isSpecialisationOnly: !isMain)
+    )
+  }
+
+  /// A name that no file has, one for each initrd, where the digest in the real one cannot be had.
+  private mutating func nameless(_ toplevel: Toplevel) -> String {
+    let key = "\(toplevel.initrd?.path ?? "") \(toplevel.initrdSecrets ?? "")"
+    let number = secrets.firstIndex(of: key) ?? secrets.count
+    if number == secrets.count { secrets.append(key) }
+    return Toplevel.secretInitrdName(digest: NewName.digest(number, digits: 64, unknown: "u"))
   }
 
   private mutating func add(_ file: WantedFile) {
@@ -122,11 +140,9 @@ struct InstallerRun {
     var entry = WantedEntry(
       use: EntryUse(generation: id, specialisation: specialisation),
       name: text.fileName(era: era, tries: snapshot.installer.bootCountingTries), bytes: 0,
-      isHashed: era == .collectsFirst || era == .collectsLast)
+      isHashed: era.isHashed)
     // One that is there is written again with the length that it has.
-    let there = present.entries[entry.use]?.first { InstallerPlayback.serves($0, entry) }
-    entry.bytes =
-      there.flatMap { present.bytes[$0.entry.path] } ?? UInt64(text.bytes(era: era)?.count ?? 0)
+    entry.bytes = present.item(serving: entry)?.bytes ?? UInt64(text.bytes(era: era)?.count ?? 0)
     writes.append(.entry(entry))
   }
 }

@@ -3,22 +3,32 @@
 public enum RemovalGate {
   /// All reasons why nothing may be removed on this machine, empty when removal may be planned.
   public static func refusals(_ snapshot: Snapshot, map: BootMap) -> [Refusal] {
-    let other = otherLoader(snapshot)
+    let other = otherLoader(map)
     // Whatever else could be said is said of a loader that is not there.
     guard other.isEmpty else { return other }
     return noVolume(snapshot) + snapshot.volumes.flatMap(volumeRefusals)
       + map.notUnderstood.map(notUnderstood) + unreadableVariables(snapshot)
-      + snapshot.profiles.flatMap(profileRefusals)
+      + (GenerationsPresent.areGone(snapshot) ? [gone(snapshot)] : snapshot.profiles.flatMap(profileRefusals))
   }
 
   /// Why nothing is changed on a machine whose boot loader is none that lifeboot knows.
-  static func otherLoader(_ snapshot: Snapshot) -> [Refusal] {
-    guard let name = snapshot.installer.otherLoader else { return [] }
+  static func otherLoader(_ map: BootMap) -> [Refusal] {
+    let subject: String
+    let remedy: Remedy
+    switch map.machine {
+    case .known: return []
+    case .other(let name, seen: _):
+      subject = name
+      remedy = Remedy(.rebuild, note: "the system's own installer also clears its menu")
+    case .untold:
+      subject = "the boot loader"
+      remedy = Remedy(.person("mount the boot partition, or name it with --esp-path")).or(.rebuild)
+    }
     return [
       Refusal(
-        .allUnderstood, subject: name,
-        message: "this system boots with it, and lifeboot knows systemd-boot only",
-        remedy: Remedy(.rebuild, note: "the system's own installer also clears its menu"))
+        .allUnderstood, subject: subject,
+        message: "\(map.machine.whyNotJudged ?? ""): nothing is judged and nothing is changed", remedy: remedy
+      )
     ]
   }
 
@@ -31,6 +41,13 @@ public enum RemovalGate {
         remedy: .person("run this as root; if it stays so, clear it in the firmware's setup")
       )
     }
+  }
+
+  private static func gone(_ snapshot: Snapshot) -> Refusal {
+    Refusal(
+      .profileTrusted, subject: "all generations",
+      message: "every generation link is gone, so nobody can tell what is still wanted",
+      remedy: GenerationsPresent.remedy(snapshot))
   }
 
   private static func noVolume(_ snapshot: Snapshot) -> [Refusal] {
@@ -82,7 +99,7 @@ public enum RemovalGate {
 
   private static func profileRefusals(_ profile: Profile) -> [Refusal] {
     let link = "\(profile.directory)/\(profile.name)"
-    return pointerRefusal(profile, link) + profile.generations.compactMap { unreadable($0, link) }
+    return pointerRefusal(profile, link) + profile.generations.compactMap { unreadable($0, profile) }
       + profile.strays.map { stray in
         Refusal(
           .allReadable, subject: "\(profile.directory)/\(stray)",
@@ -108,8 +125,8 @@ public enum RemovalGate {
     }
   }
 
-  private static func unreadable(_ generation: Generation, _ link: String) -> Refusal? {
-    let remedy = Remedy(.deleteGeneration(profile: link, generation.id.number))
+  private static func unreadable(_ generation: Generation, _ profile: Profile) -> Refusal? {
+    let remedy = GenerationsReadable.remedy(generation, profile)
     switch generation.contents {
     case .whole: return nil
     case .dangling:

@@ -44,7 +44,7 @@ public struct RepairPlanner: Sendable {
   }
 
   public func propose() -> RepairProposal {
-    let other = RemovalGate.otherLoader(snapshot)
+    let other = RemovalGate.otherLoader(map)
     guard other.isEmpty else { return RepairProposal(plans: [], refusals: other, expected: snapshot) }
     var work = RepairWork(snapshot, map: map, loader: loader)
     let gate = snapshot.volumes.flatMap(RemovalGate.volumeRefusals)

@@ -4,12 +4,15 @@ struct RepairWork {
   private(set) var map: BootMap
   private(set) var plans: [Plan] = []
   var refusals: [Refusal] = []
+  /// The current generation was in the menu before anything was mended, so its installation came to its end.
+  private let wasListed: Bool
   private let loader: any BootLoader
 
   init(_ snapshot: Snapshot, map: BootMap, loader: any BootLoader) {
     self.snapshot = snapshot
     self.map = map
     self.loader = loader
+    wasListed = snapshot.mainProfile?.current.map { map.bootability(of: $0.id) != .unlisted } ?? false
   }
 
   /// Makes a plan of the drafts and goes on from where it leads.
@@ -131,9 +134,11 @@ struct RepairWork {
       || map.notUnderstood.contains { $0.path.isAt("/loader/loader.conf") }
   }
 
-  /// As the installer does at the end of each rebuild. A variable, or an entry that somebody else wrote, is a wish and
-  /// stays.
+  /// As the installer does at the end of each rebuild. A variable, an entry of another system, or another generation
+  /// that is named, not found, is somebody's wish and stays: a generation's own switch-to-configuration names it so.
+  /// Only where the current one's installation did not come to its end, the name is the one from before.
   private mutating func makeCurrentDefault() {
+    if let wish = map.nextBoot.wish, wasListed || wish.isSaved { return }
     guard let current = snapshot.mainProfile?.current, map.nextBoot.choice.variable == nil,
       let taken = map.nextBoot.lasting.flatMap({ map.entry(id: $0) }), !taken.uses.isEmpty,
       taken.isInstallers,

@@ -27,6 +27,7 @@ public struct Safeguards: Sendable {
     for (generation, marks) in snapshot.marks where marks.contains(.pinned) {
       guardGeneration(generation, .pinnedStays)
     }
+    for generation in snapshot.holders.keys { guardGeneration(generation, .pinnedStays) }
   }
 
   /// The first invariant that these steps, in this order, would break; nil when they may run.

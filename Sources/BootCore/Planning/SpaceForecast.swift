@@ -13,6 +13,8 @@ public struct Forecast: Sendable, Hashable {
   public var peakBytes: UInt64
   public var availableBytes: UInt64
   public var newFiles: [NewFile]
+  /// What the run deletes for good, whosever it is: the installer goes by names and places alone.
+  public var removedFiles: [VolumePath]
   /// What was assumed, for the user.
   public var basis: String
 
@@ -47,11 +49,8 @@ public struct SpaceForecast: Sendable {
   ) -> Forecast? {
     guard let volume = snapshot.bootVolume else { return nil }
     let present = PresentFiles(map: map, volume: volume.role, removed: removed)
-    // When the order is not known, the worst of all orders is assumed.
-    let known = snapshot.installer.era
-    let eras: [InstallerEra] =
-      known == .unknown ? [.removesStaleFirst, .collectsFirst, .collectsLast] : [known]
-    let plays = eras.map { era in
+    let form = InstallerForm(snapshot, map: map)
+    let plays = form.eras.map { era in
       let run = InstallerRun(snapshot, present: present, era: era, adding: added, without: released)
       return InstallerPlayback(run, present: present, volume: volume, era: era)
     }
@@ -61,7 +60,18 @@ public struct SpaceForecast: Sendable {
       needsBytes: UInt64(clamping: plays.map(\.used).max() ?? 0),
       peakBytes: UInt64(clamping: plays.map(\.peak).max() ?? 0),
       availableBytes: volume.freeBytes &+ freed, newFiles: Self.newFiles(plays.first, volume.role),
-      basis: basis(added))
+      removedFiles: Set(plays.flatMap(\.removed) + cleared(volume.role)).sorted(), basis: basis(added, form))
+  }
+
+  /// Where kernels and entries go to XBOOTLDR, the installer clears the ESP of them after each run.
+  private func cleared(_ role: VolumeRole) -> [VolumePath] {
+    guard role == .xbootldr else { return [] }
+    return map.files.filter { file in
+      let path = file.item.path
+      guard path.volume == .esp, file.item.kind == .file else { return false }
+      let isEntry = path.isDirectlyIn("/loader/entries") && path.name.hasPrefix("nixos")
+      return isEntry || path.isBelow("/EFI/nixos")
+    }.map(\.item.path)
   }
 
   private static func newFiles(_ play: InstallerPlayback?, _ volume: VolumeRole) -> [Forecast.NewFile] {
@@ -72,39 +82,72 @@ public struct SpaceForecast: Sendable {
     }
   }
 
-  private func basis(_ added: Toplevel?) -> String {
+  private func basis(_ added: Toplevel?, _ form: InstallerForm) -> String {
     let what = added.map { $0.path.isEmpty ? "the newest generation's files as if all new" : $0.path }
     let how =
-      switch snapshot.installer.era {
+      switch form.basis == .installer ? form.eras[0] : .unknown {
       case .wipesFirst: "the installer deletes all kernels first and copies them again"
       case .removesStaleFirst: "the installer deletes stale files first"
       case .collectsFirst: "the installer deletes what is not wanted first"
       case .collectsLast: "the installer deletes only after copying"
+      case .unknown where form.basis == .entries:
+        "the installer cannot be read; its entries are those of NixOS \(form.isHashed ? "26.11 or newer" : "26.05 or older"), and the worst order of those is assumed"
       case .unknown: "the installer's order is not known, so the worst one is assumed"
       }
-    return "\(what ?? "no new system"); \(how)"
+    return "\(what ?? "no new system"); \(how)" + (isBlind(form) ? Self.blind : "")
+  }
+
+  private static let blind =
+    "; without libcrypto the names of initrds with secrets cannot be calculated, so all are taken to be new"
+
+  private func isBlind(_ form: InstallerForm) -> Bool {
+    form.eras.contains(where: \.isHashed)
+      && snapshot.generations.contains {
+        $0.toplevel?.secretInitrdText != nil && $0.toplevel?.secretInitrdName == nil
+      }
   }
 }
 
 extension Toplevel {
   /// The same system under store paths that nothing has yet, of the same length.
   fileprivate func asIfNew() -> Toplevel {
-    var copy = self
+    var names = NewNames()
+    return names.renamed(self)
+  }
+}
+
+/// Gives what a system is made of names that nothing has; what was different stays different.
+private struct NewNames {
+  /// Paths by the name that follows the digest, in the order in which they were met.
+  private var met: [String: [String]] = [:]
+
+  mutating func renamed(_ toplevel: Toplevel) -> Toplevel {
+    var copy = toplevel
     copy.path = ""
-    copy.kernel = Self.renamed(kernel)
-    copy.initrd = initrd.map(Self.renamed)
-    copy.devicetree = devicetree.map(Self.renamed)
-    copy.specialisations = specialisations.map {
-      Specialisation(name: $0.name, toplevel: $0.toplevel.asIfNew())
+    copy.kernel = renamed(toplevel.kernel)
+    copy.initrd = toplevel.initrd.map { renamed($0) }
+    copy.devicetree = toplevel.devicetree.map { renamed($0) }
+    if let name = toplevel.secretInitrdName {
+      let digest = NewName.digest(number(of: name, among: "secrets"), digits: 64)
+      copy.secretInitrdName = Toplevel.secretInitrdName(digest: digest)
+    }
+    copy.specialisations = toplevel.specialisations.map {
+      Specialisation(name: $0.name, toplevel: renamed($0.toplevel))
     }
     return copy
   }
 
-  /// No real digest is 32 zeros.
-  private static func renamed(_ file: StoreFile) -> StoreFile {
+  private mutating func renamed(_ file: StoreFile) -> StoreFile {
     let prefix = "/nix/store/"
     guard file.path.hasPrefix(prefix), file.path.utf8.count > prefix.utf8.count + 32 else { return file }
-    let name = file.path.dropFirst(prefix.count + 32)
-    return StoreFile(path: prefix + String(repeating: "0", count: 32) + name, bytes: file.bytes)
+    let name = String(file.path.dropFirst(prefix.count + 32))
+    let digest = NewName.digest(number(of: file.path, among: name), digits: 32)
+    return StoreFile(path: prefix + digest + name, bytes: file.bytes)
+  }
+
+  private mutating func number(of path: String, among name: String) -> Int {
+    if let known = met[name]?.firstIndex(of: path) { return known }
+    met[name, default: []].append(path)
+    return (met[name]?.count ?? 1) - 1
   }
 }

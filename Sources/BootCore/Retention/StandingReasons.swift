@@ -8,6 +8,11 @@ struct StandingReasons {
       if let current = profile.current { add(current.id, "current", "current") }
       for generation in profile.generations { addOwn(generation, snapshot) }
     }
+    for (generation, links) in snapshot.holders {
+      guard let first = links.first else { continue }
+      let more = links.count > 1 ? " and \(links.count - 1) more" : ""
+      add(generation, "held", "kept by hand: \(first)\(more)")
+    }
     addEntry(map.nextBoot.lasting, "default", "loader default", map)
     addEntry(map.nextBoot.oneShot, "one-shot", "next boot", map)
     addEntry(map.nextBoot.overridden, "default", "configured default", map)

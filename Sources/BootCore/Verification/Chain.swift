@@ -45,7 +45,7 @@ public struct Chain: Sendable, Hashable {
 
   public init(_ context: CheckContext) {
     let menu = MenuChain(context)
-    guard context.snapshot.installer.otherLoader == nil else {
+    guard context.map.machine.isKnown else {
       // The way leads through another loader's menu.
       links = menu.volumes
       return

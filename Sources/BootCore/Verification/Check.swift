@@ -47,18 +47,20 @@ public enum Checks {
     FirmwareStorageFree.self, BootOrderComplete.self, LoaderProgramSound.self, FallbackSound.self,
     SeedPrivate.self, KernelsMatchModules.self, EntriesUnaltered.self,
     WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self, EntriesJudged.self,
-    NothingOverlooked.self,
+    NothingOverlooked.self, GenerationsPresent.self, RunningVariant.self, MenuShown.self,
+    OneInstallation.self, IdentifiersDistinct.self, ExtraCommandsTold.self, VolumesInUse.self,
   ]
 
   /// Those that are right about a machine with any boot loader.
   private static let independent: [any Check.Type] = [
     LoaderKnown.self, VolumeWritable.self, VolumeClean.self, VolumeReadable.self, GenerationsReadable.self,
-    PointerSound.self, SpaceFree.self, NothingOverlooked.self,
+    PointerSound.self, SpaceFree.self, NothingOverlooked.self, GenerationsPresent.self,
+    IdentifiersDistinct.self,
   ]
 
   /// All findings, the worst first, then by id and subject.
   public static func findings(_ context: CheckContext) -> [Finding] {
-    let checks = context.snapshot.installer.otherLoader == nil ? all : independent
+    let checks = context.map.machine.isKnown ? all : independent
     return checks.flatMap { $0.check(context) }.sorted {
       ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
     }

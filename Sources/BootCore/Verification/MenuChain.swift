@@ -36,7 +36,9 @@ struct MenuChain {
     let state: ChainLink.State = next.misses.isEmpty ? .holds : .broken
     guard let entry = context.nextEntry else {
       let automatic = ChainLink(
-        .entry, id, .unknown, "the loader makes it by itself; nothing more is known of it")
+        .entry, id, .unknown,
+        "\(NextBoot.automaticTitle(id) ?? "nothing"): the loader makes it by itself; nothing more is known of it"
+      )
       return ChainLink(.default, next.nextChoice.rawValue, state, detail, next: [automatic])
     }
     return ChainLink(.default, next.nextChoice.rawValue, state, detail, next: [link(entry)])

@@ -11,7 +11,7 @@ struct Fit: LifebootCommand {
       deletes. With a built system (nixos-rebuild build; lifeboot fit ./result) it is exactly that one; \
       without, the newest generation's kernel and initrd as if they were all new.
 
-      Exit status: 0 it fits, 3 it does not, 1 the machine could not be looked at.
+      Exit status: 0 it fits, 3 it does not, 1 it cannot be judged.
       """)
 
   @Argument(
@@ -32,8 +32,12 @@ struct Fit: LifebootCommand {
     let survey = try Survey.take(options, toplevel: try toplevel.map(inside))
     guard let forecast = survey.forecast else {
       throw Failure(
-        subject: "boot volume", message: "there is none, or no generation to go by, so nothing can be said",
-        remedy: .person("mount the ESP, or name it with --esp-path"))
+        subject: "the next rebuild",
+        message: "not judged: \(survey.whyNotForecast ?? "nothing is known of it")",
+        remedy: .person(
+          survey.map.machine.isKnown
+            ? "mount the ESP, or name it with --esp-path"
+            : "nothing is wrong by that; df shows how much is free where the kernels go"))
     }
     let answer = FitAnswer(survey, forecast: forecast, isBuilt: toplevel != nil)
     if options.json {

@@ -31,6 +31,7 @@ struct FitAnswer {
       "peakBytes": .unsigned(forecast.peakBytes),
       "availableBytes": .unsigned(forecast.availableBytes),
       "newFiles": .array(files),
+      "removedFiles": .strings(forecast.removedFiles.map { "\($0)" }),
       "basis": .string(forecast.basis),
       "advice": advice.map { .string(lines($0).joined(separator: "; ")) },
     ])
@@ -41,6 +42,7 @@ struct FitAnswer {
     if verbosity != .quiet {
       page.add(figures(face))
       page.addPart(newFiles(face, verbosity))
+      page.addPart(removedFiles(face, verbosity))
     }
     if let advice {
       page.addPart(Page([StyledText("What would make room", .strong)]))
@@ -90,13 +92,31 @@ struct FitAnswer {
     return table.page(face)
   }
 
+  private func removedFiles(_ face: Face, _ verbosity: Verbosity) -> Page {
+    let removed = survey.map.files.filter { survey.goes($0) }
+    let limit = verbosity == .verbose ? removed.count : 12
+    var table = Table([
+      .init(title: "SIZE", alignment: .right), .init(title: "DELETED FILE"), .init(title: "WHICH IS"),
+    ])
+    for file in removed.prefix(limit) {
+      table.add([
+        StyledText(ByteCount.text(file.item.bytes)), StyledText(name(of: file.item.path, face, verbosity)),
+        StyledText(file.kind.rawValue, UsageGroup(file.kind).tone),
+      ])
+    }
+    let hidden = removed.count - min(limit, removed.count)
+    if hidden > 0 { table.add(note: GenerationTable.more(hidden, face, command: "lifeboot fit --verbose")) }
+    return removed.isEmpty ? Page() : table.page(face)
+  }
+
   /// The digest of a system that is not built yet is not known; zeros would look like one.
   private func name(of path: VolumePath, _ face: Face, _ verbosity: Verbosity) -> String {
-    let zeros = String(repeating: "0", count: 32)
     let short = verbosity == .verbose ? "\(path)" : ShortName.text("\(path)", isUnicode: face.isUnicode)
     guard let directory = path.parent else { return short }
-    if path.name.hasPrefix(zeros + "-") { return "\(directory)/(new)-\(path.name.dropFirst(33))" }
-    return path.name.contains(zeros + zeros) ? "\(directory)/nixos-(new).conf" : short
+    guard path.isNameless else { return short }
+    if path.name.hasPrefix("nixos-") { return "\(directory)/nixos-(new).conf" }
+    let rest = path.name.firstIndex(of: "-").map { path.name[$0...] } ?? ""
+    return "\(directory)/(new)\(rest)"
   }
 
   private func lines(_ advice: FitAdvice, name: (String) -> String = { $0 }) -> [String] {

@@ -20,7 +20,10 @@ struct MachineVerdict {
   }
 
   /// What is wrong most, or that all is well.
-  var summary: String { cause ?? [way, counts, room].compactMap(\.self).joined(separator: "; ") }
+  var summary: String {
+    if let why = survey.map.machine.whyNotJudged { return (["not judged: \(why)"] + [cause].compactMap(\.self)).joined(separator: "; ") }
+    return cause ?? [way, counts, room].compactMap(\.self).joined(separator: "; ")
+  }
 
   /// `nixos-generation-42.conf: the next boot takes this entry, … (and 2 more)`; nil when nothing is wrong.
   private var cause: String? {
@@ -40,7 +43,7 @@ struct MachineVerdict {
 
   /// `the next reboot takes generation 42 and it boots`
   private var way: String {
-    if let other = survey.snapshot.installer.otherLoader { return "what \(other) starts was not judged" }
+    if let why = survey.map.machine.whyNotJudged { return "what the next reboot starts was not judged: \(why)" }
     guard let id = survey.map.nextBoot.next else { return "the next reboot has nothing to take" }
     guard let entry = next else { return "the next reboot takes \(id), which the loader makes itself" }
     guard let use = entry.uses.last else {

@@ -27,6 +27,7 @@ struct MapDocument {
       "class": .string(file.kind.rawValue),
       "usedBy": .array(file.usedBy.map { .members(UseDocument.members($0.use, entry: $0.entry)) }),
       "because": .string(file.because),
+      "deletedByNextRebuild": .boolean(survey.goes(file)),
     ])
   }
 }

@@ -43,7 +43,9 @@ struct MapText {
       StyledText(ByteCount.text(file.item.allocatedBytes), isDirectory ? .dim : .plain),
       StyledText(isDirectory ? "" : file.kind.rawValue, UsageGroup(file.kind).tone),
       StyledText(depth + name + (isDirectory ? "/" : "")),
-      isDirectory ? .empty : StyledText(file.because, .dim),
+      isDirectory
+        ? .empty
+        : StyledText(file.because + (survey.goes(file) ? "; the next rebuild deletes it" : ""), .dim),
     ]
   }
 
@@ -81,6 +83,7 @@ struct MapText {
     if file.usedBy.count > useLimit { add("", StyledText("and \(file.usedBy.count - useLimit) more", .dim)) }
     for damage in damages(file) { add("wrong", StyledText(damage, .critical)) }
     add("would go", StyledText(fate(file)))
+    if survey.goes(file) { add("", StyledText("the next rebuild deletes it, whatever lifeboot does")) }
     return page
   }
 

@@ -16,17 +16,23 @@ struct Outlook {
     var lines: [(String, StyledText)] = []
     if survey.snapshot.root != "/" { lines.append(("system", StyledText(survey.snapshot.root))) }
     let loader = survey.snapshot.firmware.loaderInfo.map { SafeText.neutralised($0) } ?? survey.loader.name
-    lines.append(("boot loader", StyledText(other ?? loader)))
+    lines.append(("boot loader", other ?? StyledText(loader)))
     lines.append(("next boot", nextBoot))
     lines.append(("next rebuild", nextRebuild))
     return lines
   }
 
-  /// The loader whose menu cannot be read.
-  private var other: String? { survey.snapshot.installer.otherLoader }
+  /// A loader whose menu cannot be read.
+  private var other: StyledText? {
+    switch survey.map.machine {
+    case .known: nil
+    case .other(let name, seen: _): StyledText("\(name), not known to this version: not judged", .warning)
+    case .untold: StyledText("nothing here tells which: not judged", .warning)
+    }
+  }
 
   var nextBoot: StyledText {
-    if let other { return StyledText("unknown: the menu is \(other)'s", .warning) }
+    if other != nil { return StyledText("not judged", .warning) }
     let next = survey.map.nextBoot
     guard let id = next.next else { return StyledText("nothing: the menu has no entry", .critical) }
     var text = taken(id) + ", by \(next.nextChoice.rawValue)"
@@ -38,7 +44,8 @@ struct Outlook {
 
   private func taken(_ id: String) -> StyledText {
     guard let entry = survey.map.entry(id: id) else {
-      return StyledText("\(id), which the loader makes itself")
+      guard let title = NextBoot.automaticTitle(id) else { return StyledText(id) }
+      return StyledText(title, .strong) + " (\(id), which the loader makes itself)"
     }
     guard let use = entry.uses.last else {
       return StyledText("\(id), no generation of this system", .warning)
@@ -48,9 +55,9 @@ struct Outlook {
   }
 
   var nextRebuild: StyledText {
-    if let other { return StyledText("unknown: the installer is \(other)'s", .warning) }
     guard let forecast = survey.forecast else {
-      return StyledText("unknown: there is no boot volume, or no generation to go by", .warning)
+      if other != nil { return StyledText("not judged", .warning) }
+      return StyledText("not judged: \(survey.whyNotForecast ?? "")", .warning)
     }
     let needs = "needs \(Self.bytes(forecast.peakBytes)), \(ByteCount.text(forecast.availableBytes)) free"
     if forecast.fits { return StyledText(needs + ": ") + StyledText("fits", .good) }

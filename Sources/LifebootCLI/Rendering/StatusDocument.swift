@@ -28,7 +28,7 @@ struct StatusDocument {
     let system = snapshot.profiles.first { $0.name == .system } ?? snapshot.profiles.first
     return .object([
       "root": .string(snapshot.root),
-      "loader": .string(survey.loader.name),
+      "loader": loader,
       "machineID": snapshot.machineID.map(JSON.string),
       "booted": snapshot.running.booted.map(JSON.string),
       "activated": snapshot.running.activated.map(JSON.string),
@@ -37,7 +37,17 @@ struct StatusDocument {
     ])
   }
 
+  /// None where nothing tells.
+  private var loader: JSON? {
+    switch survey.map.machine {
+    case .known: .string(survey.loader.name)
+    case .other(let name, seen: _): .string(name)
+    case .untold: nil
+    }
+  }
+
   private var nextBoot: JSON? {
+    guard survey.map.machine.isKnown else { return nil }
     let next = survey.map.nextBoot
     guard let id = next.next else { return nil }
     return .object([

@@ -37,7 +37,7 @@ struct RebuildWork {
   private var hasKnownLoader: Bool {
     var options = options
     options.root = root
-    return (try? Survey.take(options))?.snapshot.installer.otherLoader == nil
+    return (try? Survey.take(options))?.map.machine.isKnown ?? true
   }
 
   /// Nil when the installer's next run fits. A volume that cannot be judged is left to the installer: a broken one is

@@ -36,6 +36,7 @@ import Testing
       """,
       """
       policy last 1
+      generation 38 kernel a held /nix/var/nix/gcroots/keep ⇒ keep (kept by hand: /nix/var/nix/gcroots/keep)
       generation 40 kernel a pinned            ⇒ keep (pinned)
       generation 41 kernel a                   ⇒ retire
       generation 42 kernel b booted            ⇒ keep (booted)

@@ -6,15 +6,23 @@ public enum CurrentIsListed: Check {
   public static let ids = ["current-unlisted"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
-    guard let current = context.current, !context.snapshot.volumes.isEmpty,
+    // What is no system can have no entry; that is another finding.
+    guard let current = context.current, current.toplevel != nil, !context.snapshot.volumes.isEmpty,
       context.map.bootability(of: current.id) == .unlisted
     else { return [] }
     return [
       Finding(
         id: "current-unlisted", severity: .warning, subject: "\(current.id)",
-        message: "it is the current one but has no boot entry: the next reboot takes an older system",
+        message: "it is the current one but has no boot entry: the next reboot takes \(taken(context))",
         remedy:
           .repair)
     ]
+  }
+
+  private static func taken(_ context: CheckContext) -> String {
+    guard let entry = context.nextEntry else {
+      return context.map.nextBoot.next.flatMap(NextBoot.automaticTitle) ?? "nothing"
+    }
+    return entry.isOurs ? "an older system" : "\(entry.entry.id), which is not this system's"
   }
 }

@@ -3,7 +3,9 @@ public enum EntriesAlive: Check {
   public static let ids = ["entry-stale"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
-    context.map.entries.compactMap { entry in
+    // Where all are gone, that is what has to be said.
+    if GenerationsPresent.areGone(context.snapshot) { return [] }
+    return context.map.entries.compactMap { entry in
       guard case .stale(let exists) = entry.owner else { return nil }
       let what =
         exists

@@ -1,6 +1,8 @@
 /// What firmware starts when it knows no load option is there, and is this machine's loader.
 public enum FallbackSound: Check {
-  public static let ids = ["fallback-missing", "fallback-broken", "fallback-other", "fallback-differs"]
+  public static let ids = [
+    "fallback-missing", "fallback-broken", "fallback-other", "fallback-first", "fallback-differs",
+  ]
 
   public static func check(_ context: CheckContext) -> [Finding] {
     guard let programs = context.programs, let fallback = programs.fallback else { return [] }
@@ -13,6 +15,7 @@ public enum FallbackSound: Check {
     case .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
       return [lost("fallback-broken", fallback, problem, context)]
     case .other(let name):
+      if !programs.main.condition.isSound || !isReached(context) { return [first(name, fallback, context)] }
       return [
         Finding(
           id: "fallback-other", severity: .info, subject: "\(fallback.path)",
@@ -21,6 +24,27 @@ public enum FallbackSound: Check {
           remedy: Remedy(.rebuild).unless("this is meant"))
       ]
     }
+  }
+
+  /// An option that starts the loader is known.
+  static func isReached(_ context: CheckContext) -> Bool {
+    guard let firmware = context.firmware, firmware.isPartitionKnown else { return false }
+    if case .loader = firmware.reached { return true }
+    return false
+  }
+
+  /// No option is known that starts the loader, so firmware may well come to this.
+  private static func first(
+    _ name: String, _ fallback: LoaderPrograms.Judged, _ context: CheckContext
+  ) -> Finding {
+    let isMissing = context.programs?.main.condition.isSound != true
+    return Finding(
+      id: "fallback-first", severity: .warning, subject: "\(fallback.path)",
+      message: isMissing
+        ? "it is \(name), and the loader itself cannot be started: the next boot starts \(name), with its own menu"
+        : "it is \(name), and no load option is known that starts the loader: the next boot may start \(name) instead",
+      remedy: isMissing
+        ? .repair : Remedy(.rebuild, note: "makes a load option").unless("efibootmgr shows one"))
   }
 
   private static func lost(

@@ -4,12 +4,23 @@ public enum GenerationsReadable: Check {
 
   public static func check(_ context: CheckContext) -> [Finding] {
     context.snapshot.profiles.flatMap { profile in
-      profile.generations.compactMap { finding($0, "\(profile.directory)/\(profile.name)") }
+      profile.generations.compactMap { finding($0, profile) }
     }
   }
 
-  private static func finding(_ generation: Generation, _ link: String) -> Finding? {
-    let remedy = Remedy(.deleteGeneration(profile: link, generation.id.number))
+  /// Nix does not delete the current one: another has to be it first.
+  static func remedy(_ generation: Generation, _ profile: Profile) -> Remedy {
+    let link = "\(profile.directory)/\(profile.name)"
+    let delete = Remedy.Act.deleteGeneration(profile: link, generation.id.number)
+    guard profile.current?.id == generation.id else { return Remedy(delete) }
+    guard let other = profile.generations.last(where: { $0.toplevel != nil }) else {
+      return Remedy(.person("build a generation that can be read: nixos-rebuild boot"), delete)
+    }
+    return Remedy(.switchGeneration(profile: link, other.id.number), delete)
+  }
+
+  private static func finding(_ generation: Generation, _ profile: Profile) -> Finding? {
+    let remedy = remedy(generation, profile)
     switch generation.contents {
     case .whole: return nil
     case .dangling:

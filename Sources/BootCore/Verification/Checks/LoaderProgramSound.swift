@@ -3,11 +3,10 @@ public enum LoaderProgramSound: Check {
   public static let ids = ["loader-missing", "loader-broken", "loader-unsigned", "loader-other"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
-    guard let programs = context.programs, let problem = programs.main.condition.problem else { return [] }
-    let hasFallback = programs.fallback?.condition.isSound ?? false
-    let means =
-      hasFallback
-      ? "firmware has to find the fallback by itself" : "there is no fallback: the next reboot fails"
+    guard let programs = context.programs else { return atAGlance(context) }
+    guard let problem = programs.main.condition.problem else { return [] }
+    let hasFallback = isStarted(programs.fallback?.condition)
+    let means = means(programs.fallback?.condition)
     func finding(_ id: String, _ severity: Severity, _ message: String, _ remedy: Remedy) -> [Finding] {
       [
         Finding(
@@ -33,5 +32,45 @@ public enum LoaderProgramSound: Check {
         "loader-other", .warning, "\(name) has the place of the boot loader",
         Remedy(.rebuild).unless("this is meant"))
     }
+  }
+
+  /// Firmware starts it, whatever it is.
+  private static func isStarted(_ fallback: ProgramCondition?) -> Bool {
+    switch fallback {
+    case .sound, .other: true
+    case .missing, .empty, .short, .notStartable, .wrongArchitecture, .unsigned, .altered, .unreadable, nil:
+      false
+    }
+  }
+
+  private static func means(_ fallback: ProgramCondition?) -> String {
+    if case .other(let name)? = fallback {
+      return "the fallback is \(name): the next boot starts that, with its own menu"
+    }
+    return isStarted(fallback)
+      ? "firmware has to find the fallback by itself" : "there is no fallback: the next reboot fails"
+  }
+
+  /// Without a look into programs: whether they are there.
+  private static func atAGlance(_ context: CheckContext) -> [Finding] {
+    let snapshot = context.snapshot
+    guard snapshot.chain == nil, let volume = snapshot.loaderVolume, volume.unreadable.isEmpty,
+      let architecture = snapshot.firmwareArchitecture, !context.map.entries.filter(\.isOurs).isEmpty
+    else { return [] }
+    let program = BootLoaders.present(in: snapshot).program(for: architecture)
+    func isThere(_ path: String) -> Bool {
+      volume.items.contains { $0.kind == .file && $0.bytes > 0 && $0.path.isAt(path) }
+    }
+    guard !isThere(program.path) else { return [] }
+    let hasFallback = program.fallbackPath.map(isThere) ?? false
+    let what =
+      hasFallback
+      ? "firmware starts what lies at \(program.fallbackPath ?? "") instead, which lifeboot verify looks into"
+      : "there is no fallback: the next reboot fails"
+    return [
+      Finding(
+        id: "loader-missing", severity: hasFallback ? .warning : .critical, subject: program.path,
+        message: "it is missing, and \(what)", remedy: .repair)
+    ]
   }
 }

@@ -28,9 +28,11 @@ public enum NextBootResolves: Check {
   private static func missing(_ context: CheckContext) -> [Finding] {
     context.map.nextBoot.misses.map { miss in
       let next = context.map.nextBoot.next ?? "nothing"
+      let isLoaders = NextBoot.automaticTitle(VolumePath.fold(miss.pattern)) != nil
       return Finding(
         id: "default-missing", severity: .warning, subject: miss.choice.rawValue,
-        message: "it names \(miss.pattern), which is not in the menu; the next boot takes \(next) instead",
+        message:
+          "it names \(miss.pattern), which is not in the menu\(isLoaders ? " any more" : ""); the next boot takes \(next) instead",
         remedy: remedy(miss.choice))
     }
   }

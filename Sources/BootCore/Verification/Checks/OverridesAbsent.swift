@@ -11,7 +11,7 @@ public enum OverridesAbsent: Check {
     }
     return [
       Finding(
-        id: "default-overridden", severity: .warning, subject: context.map.nextBoot.choice.rawValue,
+        id: "default-overridden", severity: .info, subject: context.map.nextBoot.choice.rawValue,
         message:
           "this variable makes every boot take \(lasting) instead of \(configured), also after rebuilds",
         remedy: Remedy(.clear(context.map.nextBoot.choice.variable ?? .default)).unless("this is meant"))

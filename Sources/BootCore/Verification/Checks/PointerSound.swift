@@ -1,9 +1,21 @@
 /// Every profile's pointer names one of its generations, as Nix itself writes it.
 public enum PointerSound: Check {
-  public static let ids = ["pointer-missing", "pointer-odd", "pointer-dangling"]
+  public static let ids = ["pointer-missing", "pointer-odd", "pointer-dangling", "link-odd"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
-    context.snapshot.profiles.compactMap(finding)
+    if GenerationsPresent.areGone(context.snapshot) { return [] }
+    return context.snapshot.profiles.compactMap(finding) + context.snapshot.profiles.flatMap(strays)
+  }
+
+  private static func strays(_ profile: Profile) -> [Finding] {
+    profile.strays.map { stray in
+      Finding(
+        id: "link-odd", severity: .warning, subject: "\(profile.directory)/\(stray)",
+        message: "Nix reads this name as a generation link, but it is not exactly one: it stops all pruning",
+        remedy: Remedy(
+          .person("look what it is, and rename it or delete it"), .deleteName("\(profile.directory)/\(stray)")
+        ))
+    }
   }
 
   private static func finding(_ profile: Profile) -> Finding? {

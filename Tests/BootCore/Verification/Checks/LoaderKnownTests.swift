@@ -24,7 +24,7 @@ import Testing
     #expect(Checks.findings(context).map(\.id) == ["loader-not-known"])
     #expect(Chain(context).links.allSatisfy { $0.kind == .volume })
     var known = context
-    known.snapshot.installer.otherLoader = nil
+    known.map.machine = .known
     #expect(LoaderKnown.check(known).isEmpty)
     #expect(!Checks.findings(known).isEmpty)
   }

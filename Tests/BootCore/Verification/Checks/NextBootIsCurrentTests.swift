@@ -17,7 +17,15 @@ import Testing
         default 41
         generation 41
         generation 42 kernel b
-        """, finds: "warning next-boot-differs nixos-generation-41.conf"),
+        """, finds: "info next-boot-chosen nixos-generation-41.conf"),
+      CheckedSketch(
+        "an older one that comes first by itself",
+        """
+        default none
+        generation 41
+        generation 42 kernel b
+        current 41
+        """, finds: "warning next-boot-differs nixos-generation-42.conf"),
       CheckedSketch(
         "once only",
         """
@@ -42,9 +50,25 @@ import Testing
         "Windows",
         """
         default = auto-windows
+        windows
+        generation 41
+        generation 42 kernel b
+        """, finds: "info next-boot-chosen auto-windows"),
+      CheckedSketch(
+        "Windows, which is gone",
+        """
+        default = auto-windows
         generation 41
         generation 42 kernel b
         """),
+      CheckedSketch(
+        "what was chosen last, which is the current one",
+        """
+        default = @saved
+        nvram LoaderEntryLastBooted entry:42
+        generation 41
+        generation 42 kernel b
+        """, finds: "info next-boot-chosen nixos-generation-42.conf"),
     ])
   func finds(sketch: CheckedSketch) throws {
     #expect(try sketch.found(by: NextBootIsCurrent.self) == sketch.findings)

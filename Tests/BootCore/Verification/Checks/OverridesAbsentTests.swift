@@ -24,14 +24,14 @@ import Testing
         nvram LoaderEntryDefault entry:41
         generation 41
         generation 42 kernel b
-        """, finds: "warning default-overridden LoaderEntryDefault"),
+        """, finds: "info default-overridden LoaderEntryDefault"),
       CheckedSketch(
         "preferred",
         """
         nvram LoaderEntryPreferred entry:41
         generation 41
         generation 42 kernel b
-        """, finds: "warning default-overridden LoaderEntryPreferred"),
+        """, finds: "info default-overridden LoaderEntryPreferred"),
       CheckedSketch(
         "it names nothing, so it has no force",
         """

@@ -1,0 +1,86 @@
+import BootCore
+import Formats
+import Linux
+
+/// Finds the links that people made to keep a generation: a name beside the profile that leads to one of its links, or
+/// a root of the garbage collector that leads to a link or to its system.
+struct HolderScan {
+  private let links: [String: GenerationID]
+  private let systems: [String: [GenerationID]]
+  /// What Nix itself writes: pointers and generation links.
+  private let own: Set<String>
+
+  static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
+    let scan = HolderScan(snapshot.profiles)
+    var holders: [GenerationID: [String]] = [:]
+    for path in scan.candidates(root) {
+      for generation in scan.held(by: path, root) { holders[generation, default: []].append(path) }
+    }
+    snapshot.holders = holders.mapValues { $0.sorted() }
+  }
+
+  private init(_ profiles: [Profile]) {
+    var links: [String: GenerationID] = [:]
+    var systems: [String: [GenerationID]] = [:]
+    var own: Set<String> = []
+    for profile in profiles {
+      own.insert("\(profile.directory)/\(profile.name)")
+      for generation in profile.generations {
+        links["\(profile.directory)/\(generation.linkName)"] = generation.id
+        for system in generation.toplevels { systems[system, default: []].append(generation.id) }
+      }
+    }
+    own.formUnion(links.keys)
+    self.links = links
+    self.systems = systems
+    self.own = own
+  }
+
+  private static let roots = "/nix/var/nix/gcroots"
+  /// What runs has reasons of its own.
+  private static let running: Set<String> = [roots + "/booted-system", roots + "/current-system"]
+  /// Directories below the roots, however somebody nested them.
+  private static let depth = 6
+
+  private func candidates(_ root: borrowing Root) -> [String] {
+    var paths: [String] = []
+    for directory in [ProfileScan.directory, ProfileScan.directory + "/system-profiles"] {
+      Self.collect(directory, deeper: 0, root, &paths)
+    }
+    Self.collect(Self.roots, deeper: Self.depth, root, &paths)
+    return paths.filter { !own.contains($0) && !Self.running.contains($0) }.sorted()
+  }
+
+  private static func collect(_ path: String, deeper: Int, _ root: borrowing Root, _ paths: inout [String]) {
+    guard let items = try? root.openDirectory(path).list() else { return }
+    for item in items {
+      let place = "\(path)/\(item.name.text)"
+      if item.kind == .symlink { paths.append(place) }
+      if item.kind == .directory && deeper > 0 { collect(place, deeper: deeper - 1, root, &paths) }
+    }
+  }
+
+  /// Follows the link name by name, so that a generation's link is seen on the way.
+  private func held(by path: String, _ root: borrowing Root) -> [GenerationID] {
+    var place = path
+    for _ in 0..<40 {
+      guard let text = try? root.readLink(place) else { break }
+      place = Self.joined(text, to: place)
+      if let generation = links[place] { return [generation] }
+      if let found = systems[place] { return found }
+    }
+    // A directory on the way may be a link itself.
+    let real = (try? root.realPath(path)) ?? nil
+    return real.flatMap { systems[$0] } ?? []
+  }
+
+  /// What the link at `place` with that text names, as an absolute path.
+  private static func joined(_ text: String, to place: String) -> String {
+    let start = text.hasPrefix("/") ? [] : place.split(separator: "/").dropLast().map(String.init)
+    var names = start
+    for name in text.split(separator: "/").map(String.init) where name != "." {
+      if name == ".." { _ = names.popLast() } else { names.append(name) }
+    }
+    return "/" + names.joined(separator: "/")
+  }
+}
