@@ -22,6 +22,12 @@ public struct BlockNode: Hashable, Sendable {
   public let missingMembers: Int?
   /// The kernel refuses to write to it.
   public let isReadOnly: Bool
+  /// Where it is in /sys, without links.
+  public let place: String
+  /// What the hardware calls itself, where it is a disk that says so.
+  public let serial: String?
+  public let model: String?
+  public let worldWideID: String?
 
   /// Where it stands in /dev.
   public var path: String { mapperName.map { "/dev/mapper/" + $0 } ?? "/dev/" + name }
@@ -56,7 +62,19 @@ public struct BlockNode: Hashable, Sendable {
       holders: try names(place + "/holders", root), slaves: try names(place + "/slaves", root),
       mapperName: try root.line(place + "/dm/name"), mapperID: try root.line(place + "/dm/uuid"),
       missingMembers: try root.number(place + "/md/degraded").map { Int(clamping: $0) },
-      isReadOnly: try root.number(place + "/ro") == 1)
+      isReadOnly: try root.number(place + "/ro") == 1, place: try root.realPath(place) ?? place,
+      serial: first(["/serial", "/device/serial"], place, root),
+      model: first(["/device/model", "/device/name"], place, root),
+      worldWideID: first(["/wwid", "/device/wwid"], place, root))
+  }
+
+  private static func first(
+    _ files: [String], _ place: String, _ root: borrowing Root
+  ) -> String? {
+    for file in files {
+      if let text = try? root.line(place + file), !text.isEmpty { return text }
+    }
+    return nil
   }
 
   private static func names(_ path: String, _ root: borrowing Root) throws(SystemError) -> [String] {

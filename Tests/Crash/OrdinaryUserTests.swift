@@ -16,8 +16,11 @@ import Testing
     let directory = "/tmp/lifeboot-user-\(getpid())-\(UInt64.random(in: 0 ... .max))"
     defer { _ = Program.run(["rm", "-rf", directory]) }
     let made = Program.run(
-      ["sh", "-ec", "mkdir -m 755 $1; cp $2 $1/lifeboot; $2 demo $1/root --quiet; cd $1/root; \(change)", "sh",
-        directory, Program.lifeboot])
+      [
+        "sh", "-ec", "mkdir -m 755 $1; cp $2 $1/lifeboot; $2 demo $1/root --quiet; cd $1/root; \(change)",
+        "sh",
+        directory, Program.lifeboot,
+      ])
     #expect(made.status == 0, "\(made.output)")
     try body(directory + "/lifeboot", directory + "/root")
   }
@@ -48,7 +51,8 @@ import Testing
     try withMachine(":") { lifeboot, _ in
       for words in [["find"], ["mount"], ["unmount"], ["enter"], ["rebuild"], []] {
         let answer = Program.run(Self.user + [lifeboot, "rescue"] + words)
-        #expect(answer.status == 1 && answer.output.contains("only root may look into disks"), "\(answer.output)")
+        #expect(
+          answer.status == 1 && answer.output.contains("only root may look into disks"), "\(answer.output)")
       }
     }
   }

@@ -122,7 +122,7 @@ public struct BootMap: Sendable, Hashable {
   public var nextBoot: NextBoot
   public var notUnderstood: [NotUnderstood]
   /// Which boot loader all this is about; of one that lifeboot does not know nothing is judged.
-  public let machine: MachineLoader
+  public var machine: MachineLoader
   /// What no installer wrote and what needs a generation nevertheless, by generation.
   public let holds: [GenerationID: [GenerationHold]]
   private let owners: OwnershipIndex

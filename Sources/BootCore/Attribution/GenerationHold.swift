@@ -85,7 +85,7 @@ enum ObscurePrograms {
         return NotUnderstood(
           path: entry.entry.path,
           why: "the machine boots with it, and which kernel its program \(program) starts cannot be told",
-          remedy: "make an entry of NixOS the default, or move \(program.name) out of EFI/nixos")
+          remedy: .person("make an entry of NixOS the default, or move \(program.name) out of EFI/nixos"))
       }
   }
 
@@ -98,7 +98,7 @@ enum ObscurePrograms {
     snapshot.mentions.unread.map { file in
       NotUnderstood(
         path: file.path, why: "\(file.why), and what it names must stay",
-        remedy: "make it smaller, or move it off the boot partition")
+        remedy: .person("make it smaller, or move it off the boot partition"))
     }
   }
 }

@@ -82,9 +82,12 @@ extension DiskSurvey {
     throw RescueProblem(
       .refused, subject: name ?? "the disks",
       message: "there are \(best.count) NixOS systems: \(Self.list(best))",
-      remedy:
-        "say which one: \(best.map { "lifeboot rescue \(ShellWord.quoted($0.name)) --apply" }.joined(separator: ", or "))"
-    )
+      remedy: Remedy(
+        ways: best.map { system in
+          let host = system.hostName ?? system.name
+          return Remedy.Way(
+            [.here(["lifeboot", "rescue", system.name, "--apply"])], note: "if \(host) is meant")
+        }))
   }
 
   private static func list(_ systems: [FoundSystem]) -> String {
@@ -103,20 +106,22 @@ extension DiskSurvey {
       return RescueProblem(
         .absent, subject: subject,
         message: "\(nothing), and \(program), which some of the disks need, is not here",
-        remedy: "get it: nix-shell -p \(ProgramPackage.name(of: program) ?? program)")
+        remedy: Remedy(
+          .here(["nix-shell", "-p", ProgramPackage.name(of: program) ?? program]), note: "get it"))
     }
     if let store = bareStores.first {
       return RescueProblem(
         .absent, subject: subject, message: "\(store) has a store and no profile: \(Self.bareStore)",
-        remedy: "write the image once more, or its boot partition from the image")
+        remedy: .person("write the image once more, or its boot partition from the image"))
     }
     let shut = closed.isEmpty ? "" : "; closed: \(closed.map(\.name).joined(separator: ", "))"
     let failed = unreadable.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
     return RescueProblem(
       .absent, subject: subject, message: nothing + shut,
-      remedy: failed.isEmpty
-        ? "lsblk shows the disks: is the one that you mean attached?"
-        : "these could not be looked into: " + failed.joined(separator: ", "))
+      remedy: .person(
+        failed.isEmpty
+          ? "see whether the disk that you mean is attached"
+          : "these could not be looked into: " + failed.joined(separator: ", ")))
   }
 
   /// What such a store is.

@@ -38,7 +38,7 @@ struct Rebuild: LifebootCommand {
       : try RescueSession.run(target: "/", console: console, isTakenBack: true) { executor in
         try work.carryOut(planner, &executor)
       }
-    try console.print(verdict.page(isRescue: false))
+    try console.print(verdict.page(isRescue: false, RemedyWords(root: root)))
     return verdict.status.rawValue
   }
 }

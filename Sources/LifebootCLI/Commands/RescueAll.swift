@@ -1,7 +1,6 @@
 import Apply
 import ArgumentParser
 import BootCore
-import Formats
 import Linux
 import Scan
 
@@ -58,7 +57,7 @@ struct RescueAll: LifebootCommand {
       }
       return try rebuild(place, report, &executor)
     }
-    try console.print(verdict.page(isRescue: true))
+    try console.print(verdict.page(isRescue: true, RemedyWords(root: place)))
     return verdict.status.rawValue
   }
 
@@ -84,9 +83,8 @@ struct RescueAll: LifebootCommand {
       throw Failure(
         .refused, subject: system.name,
         message: "it is a copy: what boots is the place that its own fstab names",
-        remedy:
-          "to look into it: lifeboot rescue mount \(ShellWord.quoted(system.name)); to boot it, put it in that place"
-      )
+        remedy: Remedy(.rescue(.mount, [system.name]), note: "to look into it").or(
+          .person("to boot it, put it in that place")))
     }
     let generation = try RebuildChoice.generation(choice.generation, of: system)
     let programs = TargetPrograms(root: place, toplevel: generation.toplevel)

@@ -29,7 +29,7 @@ struct RescueRebuild: LifebootCommand {
     guard change.apply else { return try RebuildAnswer.show(planner, console) }
     try RebuildAnswer.ask(planner, change, console)
     let verdict = try entry.run { executor in try work.carryOut(planner, &executor) }
-    try console.print(verdict.page(isRescue: true))
+    try console.print(verdict.page(isRescue: true, RemedyWords(root: entry.target)))
     return verdict.status.rawValue
   }
 }

@@ -47,7 +47,7 @@ struct RescueUnmount: LifebootCommand {
         subject: target,
         message: "nothing is mounted here any more, but elsewhere it is: "
           + holders.map(\.description).joined(separator: ", "),
-        remedy: "end that program, or wait for it, before the machine is restarted")
+        remedy: .person("end that program, or wait for it, before the machine is restarted"))
     }
     try console.print(Page("nothing of \(target) is mounted or open any more"))
     return ExitStatus.done.rawValue
@@ -64,7 +64,7 @@ struct RescueUnmount: LifebootCommand {
     guard let owner = TargetUsers.owner(of: records) else { return }
     throw Failure(
       .refused, subject: target, message: "lifeboot (process \(owner.process)) is at work there",
-      remedy: "wait for it, or end it first: kill \(owner.process)")
+      remedy: Remedy(.here(["kill", "\(owner.process)"]), note: "wait for it, or end it first"))
   }
 
   /// What a lifeboot that was killed has left running may open or write something yet.
@@ -77,7 +77,7 @@ struct RescueUnmount: LifebootCommand {
       if Interrupt.watch().isRequested {
         throw Failure(
           .halfway, subject: target, message: "still at work there: \(names)",
-          remedy: "wait for it, then run this again")
+          remedy: .person("wait for it, then run this again"))
       }
       if !isTold {
         console.say(Page([StyledText("waits ", .warning) + "for what is still at work there: \(names)"]))

@@ -21,7 +21,9 @@ struct MachineVerdict {
 
   /// What is wrong most, or that all is well.
   var summary: String {
-    if let why = survey.map.machine.whyNotJudged { return (["not judged: \(why)"] + [cause].compactMap(\.self)).joined(separator: "; ") }
+    if let why = survey.map.machine.whyNotJudged {
+      return (["not judged: \(why)"] + [cause].compactMap(\.self)).joined(separator: "; ")
+    }
     return cause ?? [way, counts, room].compactMap(\.self).joined(separator: "; ")
   }
 
@@ -43,7 +45,9 @@ struct MachineVerdict {
 
   /// `the next reboot takes generation 42 and it boots`
   private var way: String {
-    if let why = survey.map.machine.whyNotJudged { return "what the next reboot starts was not judged: \(why)" }
+    if let why = survey.map.machine.whyNotJudged {
+      return "what the next reboot starts was not judged: \(why)"
+    }
     guard let id = survey.map.nextBoot.next else { return "the next reboot has nothing to take" }
     guard let entry = next else { return "the next reboot takes \(id), which the loader makes itself" }
     guard let use = entry.uses.last else {

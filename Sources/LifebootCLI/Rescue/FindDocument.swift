@@ -26,7 +26,7 @@ struct FindDocument {
     case .refuses(let problem):
       .object([
         "would": .string("refuse"), "subject": .string(problem.subject), "message": .string(problem.message),
-        "remedy": .string(problem.remedy),
+        "remedy": .string(RemedyWords(root: "/").sentence(problem.remedy)),
       ])
     case .nothing: .object(["would": .string("find-nothing")])
     }

@@ -119,10 +119,11 @@ struct FindText {
       page.add("open and mount it: lifeboot rescue mount")
       return page
     case .refuses(let problem):
-      return Page([
-        StyledText("rescue would refuse: ", .warning) + "\(problem.subject): \(problem.message)",
-        StyledText("  what to do: \(problem.remedy)"),
+      var page = Page([
+        StyledText("rescue would refuse: ", .warning) + "\(problem.subject): \(problem.message)"
       ])
+      page.add(RemedyWords(root: "/").page(problem.remedy, columns: nil))
+      return page
     case .nothing: return Page("no NixOS system is on what can be seen")
     }
   }

@@ -43,7 +43,7 @@ struct RebuildVerdict {
   /// One line.
   ///
   /// - Parameter isRescue: it was done from another system.
-  func page(isRescue: Bool) -> Page {
+  func page(isRescue: Bool, _ words: RemedyWords) -> Page {
     let then = isRescue ? ": restart without the rescue medium" : ""
     switch answer {
     case .boots(let warnings):
@@ -56,7 +56,7 @@ struct RebuildVerdict {
       return Page([
         StyledText("it does not boot: ", .critical)
           + "\(first?.subject ?? ""): \(first?.message ?? "")\(more)",
-        StyledText("  what is left to do: \(first?.remedy ?? "lifeboot verify")"),
+        StyledText("  what is left to do: \(first.map { words.sentence($0.remedy) } ?? "")"),
       ])
     case .isNotJudged:
       return Page(

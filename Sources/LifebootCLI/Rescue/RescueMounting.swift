@@ -73,7 +73,7 @@ struct RescueMounting {
   private var endless: Failure {
     Failure(
       subject: device ?? "the disks", message: "opening one layer after the other does not end",
-      remedy: "lifeboot rescue find shows what is open")
+      remedy: Remedy(.rescue(.find, []), note: "this shows what is open"))
   }
 
   /// What cannot be opened and need not be is left closed.

@@ -9,7 +9,7 @@ enum RescueSearch {
     guard Identity.isRoot else {
       throw Failure(
         subject: "the disks", message: "only root may look at them, so nothing is known about them",
-        remedy: "run it as root: sudo lifeboot rescue find")
+        remedy: Remedy(.here(["sudo", "lifeboot", "rescue", "find"])))
     }
     do throws(ScanError) {
       let storage = try StorageScan.storage()
@@ -31,6 +31,6 @@ enum RescueSearch {
   private static func unknown(_ name: String) -> ScanError {
     ScanError(
       subject: name, message: "there is no such device here, by path, UUID or label",
-      remedy: "lifeboot rescue find lists them all")
+      remedy: Remedy(.rescue(.find, []), note: "this lists them all"))
   }
 }

@@ -21,7 +21,7 @@ public enum StorageScan {
         device.disk = node.disk.flatMap { paths[$0] }
         device.upper = node.holders.compactMap { paths[$0] }
         device.mountPoints = places[path] ?? places["\(node.number)"] ?? []
-        device.aliases = aliases[path] ?? []
+        device.aliases = aliases[path] ?? names(node, nodes)
         device.stalledArray = stalledArray(node, started: paths)
         return device
       }
@@ -31,6 +31,14 @@ public enum StorageScan {
     } catch {
       throw ScanError(error)
     }
+  }
+
+  /// The links that udev would make, where there is none.
+  private static func names(_ node: BlockNode, _ nodes: [BlockNode]) -> [String] {
+    guard let disk = node.disk == nil ? node : nodes.first(where: { $0.name == node.disk }) else { return [] }
+    let hardware = DiskHardware(
+      name: disk.name, place: disk.place, serial: disk.serial, model: disk.model, worldWideID: disk.worldWideID)
+    return UdevNames.links(hardware, partition: node.partition)
   }
 
   /// Without udev the device mapper's names may be missing; the kernel's own are always there.

@@ -20,7 +20,7 @@ import Testing
       """.replacing("zfs U0", with: "zfs pool tank")
     for esp in [nil, "/dev/vda1"] {
       let problem = #expect(throws: RescueProblem.self) { try RescueRun(SketchedDisks(sketch), esp: esp) }
-      #expect(problem?.remedy.contains("--esp /dev/vda1") == false, "\(problem?.remedy ?? "")")
+      #expect(problem?.words.contains("--esp /dev/vda1") == false, "\(problem?.words ?? "")")
       #expect(problem?.kind == .refused || esp == nil)
     }
     #expect(throws: Never.self) { try RescueRun(SketchedDisks(sketch), esp: "/dev/vda3") }

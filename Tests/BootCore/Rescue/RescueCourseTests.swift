@@ -68,11 +68,11 @@ import Testing
     let sketch = mirrors.split(separator: "%@").joined(separator: "UUID=0000-0000")
     let offered = try refusal(sketch)
     #expect(offered?.subject == "/boot")
-    #expect(offered?.remedy.contains("/dev/vd") == false, "\(offered?.remedy ?? "")")
-    #expect(offered?.remedy.contains("--esp /dev/md1") == true, "\(offered?.remedy ?? "")")
+    #expect(offered?.words.contains("/dev/vd") == false, "\(offered?.words ?? "")")
+    #expect(offered?.words.contains("--esp /dev/md1") == true, "\(offered?.words ?? "")")
     let named = try refusal(sketch, esp: "/dev/vda1")
     #expect(named?.message.contains("a part of an MD array") == true)
-    #expect(named?.remedy.contains("--esp /dev/md10") == true, "\(named?.remedy ?? "")")
+    #expect(named?.words.contains("--esp /dev/md10") == true, "\(named?.words ?? "")")
   }
 
   @Test func `an array that misses members is looked into, and written to only when that is wanted`() throws {
@@ -85,7 +85,7 @@ import Testing
             /boot UUID=AB12-CD34 vfat
       """
     let problem = try refusal(sketch)
-    #expect(problem?.remedy.contains("--degraded") == true)
+    #expect(problem?.words.contains("--degraded") == true)
     let written = try commands(sketch, isDegradedAllowed: true)
     #expect(written.first?.hasPrefix("mdadm --assemble --run /dev/md100") == true)
     #expect(written.contains("mount -t ext4 /dev/md100 /mnt"))
@@ -189,7 +189,7 @@ import Testing
             /boot UUID=AB12-CD34 vfat
       """
     let problem = try refusal(sketch)
-    #expect(problem?.remedy.contains("lifeboot rescue /dev/vda3 --header /dev/vda2 --apply") == true)
+    #expect(problem?.words.contains("lifeboot rescue /dev/vda3 --header /dev/vda2 --apply") == true)
     #expect(
       try commands(sketch, device: "/dev/vda3", header: "/dev/vda2").prefix(2) == [
         "cryptsetup open --header /dev/vda2 /dev/vda3 lifeboot-vda3",
@@ -209,6 +209,6 @@ import Testing
         "mount -t ext4 /dev/vda2 /mnt", "mount -t vfat -o umask=0077 /dev/vda1 /mnt/boot",
       ])
     let two = try refusal(sketch + "\n/dev/vda3 vfat 1234-5678 esp")
-    #expect(two?.remedy.contains("--esp /dev/vda1") == true)
+    #expect(two?.words.contains("--esp /dev/vda1") == true)
   }
 }

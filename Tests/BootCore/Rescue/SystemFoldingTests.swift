@@ -4,11 +4,9 @@ import Testing
 
 /// One system is found once, and every system that is shown can be named by what is shown.
 @Suite struct SystemFoldingTests {
-  private func survey(
-    _ systems: String, default standard: String = ""
-  ) throws -> DiskSurvey {
-    let head =
-      "/dev/vda1 vfat AB12-CD34 esp\n/dev/vda2 btrfs U1 \(standard.isEmpty ? "" : "default \(standard)")\n"
+  private func survey(_ systems: String, within standard: String = "") throws -> DiskSurvey {
+    let rest = standard.isEmpty ? "" : " default " + standard
+    let head = "/dev/vda1 vfat AB12-CD34 esp\n/dev/vda2 btrfs U1" + rest + "\n"
     return try SketchedDisks(head + systems).survey()
   }
 
@@ -17,7 +15,7 @@ import Testing
   @Test func `a store nested in the root is the root's, when the table names no subvolume`() throws {
     let table = "\n    / UUID=U1 btrfs" + Self.table
     let found = try survey(
-      "  system 42 at nixos host machine" + table + "\n  system 42 at nixos/nix nix" + table, default: "nixos"
+      "  system 42 at nixos host machine" + table + "\n  system 42 at nixos/nix nix" + table, within: "nixos"
     )
     #expect(found.systems.map(\.name) == ["/dev/vda2:nixos"])
     #expect(try found.chosen(nil).isNixOnly == false)
@@ -71,8 +69,10 @@ import Testing
     let found = try survey("  system 42 at one" + table("one") + "\n  system 7 at two" + table("two"))
     let problem = #expect(throws: RescueProblem.self) { try found.chosen(nil) }
     #expect(
-      problem?.remedy
-        == "say which one: lifeboot rescue /dev/vda2:one --apply, or lifeboot rescue /dev/vda2:two --apply")
+      problem?.remedy.ways.map(\.acts) == [
+        [.here(["lifeboot", "rescue", "/dev/vda2:one", "--apply"])],
+        [.here(["lifeboot", "rescue", "/dev/vda2:two", "--apply"])],
+      ])
     for system in found.systems { #expect(try found.chosen(system.name) == system) }
     #expect(try found.chosen("UUID=U1:two").subvolume == "two")
   }

@@ -11,7 +11,8 @@ import Testing
         name: id.profile, directory: "/p", pointer: .generation(id.number),
         generations: [
           Generation(
-            id: id, linkName: "x", created: 0, createdDay: CalendarDay(year: 1, month: 1, day: 1, weekYear: 1, week: 1),
+            id: id, linkName: "x", created: 0,
+            createdDay: CalendarDay(year: 1, month: 1, day: 1, weekYear: 1, week: 1),
             contents: .dangling)
         ])
     }
@@ -20,7 +21,9 @@ import Testing
 
   @Test(
     "only the profile that the pin made is a copy",
-    arguments: [("pinned_41", "/nix/store/a", 1), ("pinned_41", "/nix/store/b", 0), ("work", "/nix/store/a", 0)])
+    arguments: [
+      ("pinned_41", "/nix/store/a", 1), ("pinned_41", "/nix/store/b", 0), ("work", "/nix/store/a", 0),
+    ])
   func copies(name: String, toplevel: String, count: Int) {
     #expect(PinnedCopies.ids(snapshot(name, toplevel)).count == count)
   }

@@ -9,7 +9,10 @@ import Testing
     "the last line of a status says whether the machine comes back",
     arguments: [
       (SampleMachine.calm, "ok: the next reboot takes generation 42 and it boots; 2 of 2 generations boot; "),
-      (SampleMachine.busy, "critical: nixos-generation-42.conf: the next boot takes this entry, and its initrd "),
+      (
+        SampleMachine.busy,
+        "critical: nixos-generation-42.conf: the next boot takes this entry, and its initrd "
+      ),
       (SampleMachine.full, "warning: /boot: the next rebuild needs "),
     ])
   func lastLine(machine: String, beginning: String) throws {
@@ -21,7 +24,8 @@ import Testing
 
   @Test func `a verdict of check names the cause and counts only what more there is`() throws {
     let summary = CheckReport(try SampleMachine.survey(SampleMachine.full)).summary
-    #expect(summary.hasPrefix("/boot: the next rebuild needs") && summary.hasSuffix("(and 1 more)"), "\(summary)")
+    #expect(
+      summary.hasPrefix("/boot: the next rebuild needs") && summary.hasSuffix("(and 1 more)"), "\(summary)")
   }
 
   @Test func `a warning says what the next boot takes all the same`() throws {

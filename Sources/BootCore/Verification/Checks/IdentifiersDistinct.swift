@@ -16,8 +16,8 @@ public enum IdentifiersDistinct: Check {
         id: "identifier-twice", severity: .warning, subject: volume.mountPoint,
         message:
           "\(names) carry the same PARTUUID \(uuid): a reboot may start from either, as with a cloned disk",
-        remedy:
-          "take the copy out, or give the copy's disk new identifiers (sgdisk -G) while nothing of it is mounted"
+        remedy: .person(
+          "take the copy out, or give the copy's disk new identifiers (sgdisk -G) while nothing of it is mounted")
       )
     }
   }
