@@ -19,7 +19,7 @@ def spoil(machine, draw, path):
     if how == "gone":
         os.unlink(path)
     elif how == "huge":
-        os.truncate(path, draw.choice([1 << 33, (1 << 62) - 1, 1 << 40]))
+        os.truncate(path, draw.choice([1 << 40, (1 << 62) - 1, (1 << 63) - 1]))
     else:
         with open(path, "rb") as file:
             data = file.read()

@@ -35,6 +35,8 @@ class Session:
         self.laws = Laws(machine)
         self.laws.foreign_loaders = foreign_loaders(machine)
         self.model = Model(machine)
+        # No FAT volume is like this, so what happens on it is judged by the laws of harm alone.
+        self.impossible = not self.model.sure
         self.dangling = dangling(machine)
         self.before = snapshot.take(machine.base)
         return machine
@@ -223,7 +225,7 @@ class Session:
         if answer.status == 0:
             again, second, changed = self.change(["prune"] + self.policy + ["--apply", "--yes"], repairs=False)
             real = [path for path in changed if not self.laws.place(path)[0] or not is_own(self.laws.place(path)[0])]
-            if again.status != 0 or real or (second or {}).get("plans"):
+            if (again.status != 0 or real or (second or {}).get("plans")) and not self.impossible:
                 self.fail("prune-not-idempotent", "second run: exit %d, %s" % (again.status, real[:3]))
         deep = self.run(["verify", "--deep"])
         Session.comes_back_with(self, after, deep)
