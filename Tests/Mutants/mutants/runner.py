@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from . import carrying_out, judging, planning, writing
+from .mutant import ALL_LAWS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 MUTANTS = judging.MUTANTS + planning.MUTANTS + carrying_out.MUTANTS + writing.MUTANTS
@@ -35,8 +36,11 @@ def problem(mutant, base):
 
 def run(words, folder, log):
     """Exit status, or None where it took too long."""
+    environment = dict(os.environ)
+    if words[-1] != ALL_LAWS:
+        environment["LIFEBOOT_LAW_SEEDS"] = "1-400"
     with open(log, "ab") as out:
-        child = subprocess.Popen(words, cwd=folder, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        child = subprocess.Popen(words, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             return child.wait(timeout=TIMEOUT)
         except subprocess.TimeoutExpired:
