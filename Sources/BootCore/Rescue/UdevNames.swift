@@ -20,8 +20,8 @@ public struct DiskHardware: Sendable, Hashable {
   }
 }
 
-/// The links that udev makes below /dev/disk/by-id and /dev/disk/by-path, for where no udev runs: those of the buses that
-/// machines boot from (60-persistent-storage.rules).
+/// The links that udev makes below /dev/disk/by-id and /dev/disk/by-path, for where no udev runs: those of the buses
+/// that machines boot from (60-persistent-storage.rules).
 public enum UdevNames {
   /// - Parameter partition: its number; nil for the disk itself.
   public static func links(_ disk: DiskHardware, partition: Int? = nil) -> [String] {
@@ -37,7 +37,8 @@ public enum UdevNames {
     if disk.name.hasPrefix("vd") { return serial.isEmpty ? [] : ["virtio-" + serial] }
     if disk.name.hasPrefix("nvme") {
       let space = disk.name.split(separator: "n").last ?? "1"
-      return named.flatMap { ["nvme-\($0)", "nvme-\($0)_\(space)"] } + (disk.worldWideID.map { ["nvme-" + $0] } ?? [])
+      return named.flatMap { ["nvme-\($0)", "nvme-\($0)_\(space)"] }
+        + (disk.worldWideID.map { ["nvme-" + $0] } ?? [])
     }
     if disk.name.hasPrefix("mmcblk") { return named.map { "mmc-" + $0 } }
     return disk.worldWideID.map(wide) ?? []
@@ -70,7 +71,8 @@ public enum UdevNames {
       let space = disk.name.split(separator: "n").last ?? "1"
       return ["\(device)-nvme-\(space)"]
     }
-    guard let port = rest.first(where: { $0.hasPrefix("ata") && $0.dropFirst(3).allSatisfy(\.isNumber) }) else {
+    guard let port = rest.first(where: { $0.hasPrefix("ata") && $0.dropFirst(3).allSatisfy(\.isNumber) })
+    else {
       return []
     }
     return ["\(device)-ata-\(port.dropFirst(3))", "\(device)-ata-\(port.dropFirst(3)).0"]

@@ -37,7 +37,8 @@ public enum StorageScan {
   private static func names(_ node: BlockNode, _ nodes: [BlockNode]) -> [String] {
     guard let disk = node.disk == nil ? node : nodes.first(where: { $0.name == node.disk }) else { return [] }
     let hardware = DiskHardware(
-      name: disk.name, place: disk.place, serial: disk.serial, model: disk.model, worldWideID: disk.worldWideID)
+      name: disk.name, place: disk.place, serial: disk.serial, model: disk.model,
+      worldWideID: disk.worldWideID)
     return UdevNames.links(hardware, partition: node.partition)
   }
 

@@ -6,7 +6,8 @@ import Testing
     "a disk has the names that udev would give it",
     arguments: [
       (
-        DiskHardware(name: "vda", place: "/sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda", serial: "disk"),
+        DiskHardware(
+          name: "vda", place: "/sys/devices/pci0000:00/0000:00:04.0/virtio1/block/vda", serial: "disk"),
         ["by-id/virtio-disk", "by-path/pci-0000:00:04.0", "by-path/virtio-pci-0000:00:04.0"]
       ),
       (
