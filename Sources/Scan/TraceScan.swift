@@ -8,7 +8,8 @@ enum TraceScan {
   static func fill(_ snapshot: inout Snapshot, declared: [String], in root: borrowing Root) {
     let mounted = snapshot.volumes.map(\.mountPoint)
     var places: [String] = []
-    for place in declared + ["/boot", "/efi", "/boot/efi"] where !mounted.contains(place) {
+    for place in declared + ["/boot", "/efi", "/boot/efi"] + Self.mirrors(root) where !mounted.contains(place)
+    {
       if !places.contains(place) { places.append(place) }
     }
     for place in places {
@@ -16,6 +17,14 @@ enum TraceScan {
       for file in OtherLoader.allCases.flatMap(\.files) {
         if let trace = trace(place, file, root) { snapshot.traces.append(trace) }
       }
+    }
+  }
+
+  /// `/boot1`, `/boot-fallback`: how people name the places of mirrored boot files.
+  private static func mirrors(_ root: borrowing Root) -> [String] {
+    let items = (try? root.openDirectory("/").list()) ?? []
+    return items.map(\.name.text).filter { $0.hasPrefix("boot") || $0.hasPrefix("efi") }.sorted().map {
+      "/" + $0
     }
   }
 

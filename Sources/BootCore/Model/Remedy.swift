@@ -94,6 +94,16 @@ public struct Remedy: Sendable, Hashable {
     return more
   }
 
+  /// The same where the installer's run would harm somebody else: only what does without it, or, where nothing does,
+  /// with a warning before it.
+  public func sparing(_ warning: String) -> Remedy {
+    let others = ways.filter { !$0.acts.contains(.rebuild) }
+    var spared = self
+    if others.count == ways.count { return self }
+    spared.ways = others.isEmpty ? ways.map { Way([.person(warning)] + $0.acts, note: $0.note) } : others
+    return spared
+  }
+
   /// The same, for whoever did not want what was found: `this is meant`.
   public func unless(_ condition: String) -> Remedy {
     var other = self

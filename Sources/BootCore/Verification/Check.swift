@@ -61,7 +61,12 @@ public enum Checks {
   /// All findings, the worst first, then by id and subject.
   public static func findings(_ context: CheckContext) -> [Finding] {
     let checks = context.map.machine.isKnown ? all : independent
-    return checks.flatMap { $0.check(context) }.sorted {
+    let isShared = OneInstallation.isShared(context)
+    return checks.flatMap { $0.check(context) }.map { finding in
+      var finding = finding
+      if isShared { finding.remedy = finding.remedy.sparing(OneInstallation.warning) }
+      return finding
+    }.sorted {
       ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
     }
   }

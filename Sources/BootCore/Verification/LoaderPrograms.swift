@@ -111,11 +111,24 @@ private struct ProgramJudgement {
     _ item: VolumeItem, _ head: ProgramFacts.Head, _ facts: ProgramFacts, _ sibling: ProgramFacts?
   ) -> ProgramCondition {
     if item.bytes < head.declaredBytes { return .short(bytes: item.bytes, of: head.declaredBytes) }
-    if facts.product != product { return .other(name: facts.name) }
+    if facts.product != product {
+      return .other(name: facts.product == nil ? name(like: item) ?? facts.name : facts.name)
+    }
     if Architecture(head.machine) != architecture { return .wrongArchitecture(found: head.machine) }
     if !head.isApplication { return .notStartable(why: "it is a driver") }
     if needsSignature && !head.isSigned { return .unsigned }
     return isAltered(facts, head, sibling) ? .altered : .sound
+  }
+
+  /// A program that says nothing of itself is most likely that of whose name another of the same size has.
+  private func name(like item: VolumeItem) -> String? {
+    let names = [("grub", "GRUB"), ("refind", "rEFInd"), ("limine", "Limine"), ("shim", "shim")]
+    for twin in volume.items where twin.bytes == item.bytes && twin.path != item.path {
+      let (_, file) = twin.path.folded
+      guard file.hasSuffix(".efi"), let found = names.first(where: { file.hasPrefix($0.0) }) else { continue }
+      return found.1
+    }
+    return nil
   }
 
   /// The loader's installer puts the same bytes in both places. When they differ although both say the same version,

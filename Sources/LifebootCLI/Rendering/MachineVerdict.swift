@@ -48,6 +48,9 @@ struct MachineVerdict {
     if let why = survey.map.machine.whyNotJudged {
       return "what the next reboot starts was not judged: \(why)"
     }
+    if survey.findings.contains(where: { $0.id == "fallback-first" }) {
+      return "what the next reboot starts is not certain: nothing that is known starts this machine's menu"
+    }
     guard let id = survey.map.nextBoot.next else { return "the next reboot has nothing to take" }
     guard let entry = next else { return "the next reboot takes \(id), which the loader makes itself" }
     guard let use = entry.uses.last else {

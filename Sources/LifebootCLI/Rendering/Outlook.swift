@@ -36,6 +36,9 @@ struct Outlook {
     let next = survey.map.nextBoot
     guard let id = next.next else { return StyledText("nothing: the menu has no entry", .critical) }
     var text = taken(id) + ", by \(next.nextChoice.rawValue)"
+    if survey.findings.contains(where: { $0.id == "fallback-first" }) {
+      text += StyledText(", if firmware comes to this menu at all", .warning)
+    }
     if next.oneShot != nil, let lasting = next.lasting, lasting != id {
       text += StyledText("; once, then ") + taken(lasting) + ", by \(next.choice.rawValue)"
     }

@@ -26,8 +26,9 @@ public enum FallbackSound: Check {
     }
   }
 
-  /// An option that starts the loader is known.
-  static func isReached(_ context: CheckContext) -> Bool {
+  /// An option that starts the loader is known; or nobody looked, as at a glance, and then nothing is said.
+  private static func isReached(_ context: CheckContext) -> Bool {
+    guard context.snapshot.chain != nil else { return true }
     guard let firmware = context.firmware, firmware.isPartitionKnown else { return false }
     if case .loader = firmware.reached { return true }
     return false

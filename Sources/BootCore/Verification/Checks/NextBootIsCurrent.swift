@@ -28,7 +28,8 @@ public enum NextBootIsCurrent: Check {
       return [
         finding(
           "next-boot-chosen", .info, id,
-          "\(said(wish)): every boot takes \(what), not the current \(current.id)", remedy(wish.choice))
+          "\(said(wish)): every boot takes \(what), not the current \(current.id)",
+          remedy(wish.choice, context.snapshot))
       ]
     }
     guard let entry, !entry.uses.isEmpty else {
@@ -69,7 +70,7 @@ public enum NextBootIsCurrent: Check {
     return [
       finding(
         "next-boot-chosen", .info, id, "\(said(wish)): at present that is the current generation",
-        remedy(wish.choice))
+        remedy(wish.choice, context.snapshot))
     ]
   }
 
@@ -92,10 +93,13 @@ public enum NextBootIsCurrent: Check {
     return "\(place) names \(wish.pattern)"
   }
 
-  private static func remedy(_ choice: BootChoice) -> Remedy {
+  private static func remedy(_ choice: BootChoice, _ snapshot: Snapshot) -> Remedy {
     switch choice {
     case .preferredVariable: Remedy(.clear(.preferred)).unless("this is meant")
     case .defaultVariable: Remedy(.clear(.default)).unless("this is meant")
+    case .preferredConfiguration where !snapshot.installer.extraCommands.isEmpty,
+      .defaultConfiguration where !snapshot.installer.extraCommands.isEmpty:
+      .nothing(if: "this is meant; else take it out of extraInstallCommands in the configuration")
     case .oneShot, .preferredConfiguration, .defaultConfiguration, .firstInOrder, .nothing:
       Remedy(.rebuild, note: "it names the current generation").unless("this is meant")
     }

@@ -18,6 +18,13 @@ public enum OneInstallation: Check {
     ]
   }
 
+  static func isShared(_ context: CheckContext) -> Bool {
+    context.map.entries.contains { isOtherNixOS($0, context.snapshot) }
+  }
+
+  /// Before each run of the installer.
+  public static let warning = "this deletes the kernels of the other NixOS on this volume; if that is meant"
+
   static func isOtherNixOS(_ entry: AttributedEntry, _ snapshot: Snapshot) -> Bool {
     guard case .foreign = entry.owner, entry.entry.toplevel != nil, let id = entry.entry.machineID else {
       return false

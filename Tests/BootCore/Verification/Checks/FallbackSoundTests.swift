@@ -34,4 +34,14 @@ import Testing
     machine.setOptions([], order: [])
     #expect(machine.findings(FallbackSound.self) == ["fallback-missing critical \(Self.path)"])
   }
+
+  @Test func `another loader's fallback comes first where no option is known that starts ours`() throws {
+    var machine = try HealthyChain()
+    machine.setProgram(Self.path, Self.program(.grub))
+    machine.setOptions([], order: [])
+    #expect(machine.findings(FallbackSound.self) == ["fallback-first warning \(Self.path)"])
+    // A glance does not look at options, and so says nothing about them.
+    machine.snapshot.chain = nil
+    #expect(!machine.findings(FallbackSound.self).contains { $0.hasPrefix("fallback-first") })
+  }
 }

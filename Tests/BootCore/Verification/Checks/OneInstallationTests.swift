@@ -53,4 +53,13 @@ import Testing
     #expect(unlisted.message.contains("nixos-generation-2.conf"))
     #expect(findings.contains { $0.id == "next-boot-chosen" && $0.severity == .info })
   }
+
+  @Test func `no finding sends somebody to the installer that deletes the other's kernels`() throws {
+    let findings = Checks.findings(try HealthyChain(Self.taken).context)
+    #expect(findings.count > 2)
+    for way in findings.flatMap(\.remedy.ways) where way.acts.contains(.rebuild) {
+      #expect(way.acts.first == .person(OneInstallation.warning))
+    }
+    #expect(findings.contains { $0.remedy.ways.first?.acts == [.repair] })
+  }
 }
