@@ -66,6 +66,6 @@ let package = Package(
       name: "RescueTests", dependencies: ["Support", "lifeboot"], path: "Tests/Rescue",
       exclude: ["make-system", "stand-in"]),
     .testTarget(
-      name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "lifeboot"], path: "Tests/Crash"),
+      name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "Formats", "lifeboot"], path: "Tests/Crash"),
   ]
 )

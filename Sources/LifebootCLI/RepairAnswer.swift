@@ -19,7 +19,7 @@ struct RepairAnswer {
 
   /// What the plans do not mend.
   var left: [Finding] {
-    let then = Survey(proposal.expected, policy: survey.policy, words: survey.words)
+    let then = Survey(proposal.expected, policy: survey.policy, words: survey.words, remedies: .asWritten)
     return then.findings
   }
 }

@@ -17,9 +17,17 @@ struct Survey {
   /// Makes commands of what findings and refusals advise.
   let words: RemedyWords
 
+  /// What is done with what findings advise.
+  enum Remedies {
+    /// Ways that would not lead out are left out.
+    case proved
+    case asWritten
+  }
+
   /// - Parameter words: for the system as the user named it; for where its / is mounted, when not said.
   init(
-    _ snapshot: Snapshot, policy: Policy, adding toplevel: Toplevel? = nil, words: RemedyWords? = nil
+    _ snapshot: Snapshot, policy: Policy, adding toplevel: Toplevel? = nil, words: RemedyWords? = nil,
+    remedies: Remedies = .proved
   ) {
     self.words = (words ?? RemedyWords(root: snapshot.root)).knowing(snapshot)
     self.snapshot = snapshot
@@ -33,8 +41,13 @@ struct Survey {
     let context = CheckContext(snapshot: snapshot, map: map, thresholds: policy.thresholds)
     let fit =
       FitFinding.findings(forecast, on: snapshot.bootVolume) + RebuildFinding.findings(forecast, map: map)
-    findings = (Checks.findings(context) + fit).sorted {
+    let written = (Checks.findings(context) + fit).sorted {
       ($0.severity, $0.id, $0.subject) < ($1.severity, $1.id, $1.subject)
+    }
+    switch remedies {
+    case .asWritten: findings = written
+    case .proved:
+      findings = RemedyProof(snapshot: snapshot, map: map, loader: loader, policy: policy).proved(written)
     }
   }
 

@@ -87,9 +87,8 @@ enum EntryReading {
     if let left = [path, other].first(where: { $0.volume == abandoned }) {
       return Remedy(.rebuild, .delete(left), note: "the installer does not write there any more")
     }
-    return Remedy(
-      .person("look which of the two is wanted, and delete the other one: on the \(other.volume.rawValue)"),
-      .delete(other), .person("on the \(path.volume.rawValue)"), .delete(path))
+    return Remedy(.person("look which of the two is wanted; the one is deleted by"), .delete(other)).or(
+      .person("the other one by"), .delete(path))
   }
 
   static func bytes(of file: SmallFile?, format: String) throws(FormatError) -> [UInt8] {
@@ -163,10 +162,14 @@ enum EntryReading {
   }
 
   private static func problem(_ path: VolumePath, _ why: String) -> EntryReading {
-    .notUnderstood(
+    // The installer writes only its own entries, and never looks at images.
+    let delete = Remedy(.person("look at it, and delete it if it is not wanted"), .delete(path))
+    let isInstallers = path.isDirectlyIn("/loader/entries") && NixOSEntryName(path.name) != .other
+    return .notUnderstood(
       NotUnderstood(
         path: path, why: why,
-        remedy: Remedy(.person("look at it, then delete it"), .delete(path)).or(
-          .rebuild, note: "the installer writes its own entries anew")))
+        remedy: isInstallers
+          ? Remedy(.rebuild, note: "the installer writes its own entries anew").or(
+            .person("look at it, and delete it"), .delete(path)) : delete))
   }
 }

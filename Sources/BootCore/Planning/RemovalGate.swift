@@ -56,7 +56,8 @@ public enum RemovalGate {
       Refusal(
         .volumeTrusted, subject: "the boot partition",
         message: "none is mounted, so the entries of what goes could not go with it",
-        remedy: Remedy(.mount("/boot")).or(.person("name it with --esp-path")))
+        remedy: .person(
+          "mount it where the configuration wants it, or name it with --esp-path"))
     ]
   }
 
@@ -110,10 +111,8 @@ public enum RemovalGate {
   }
 
   private static func pointerRefusal(_ profile: Profile, _ link: String) -> [Refusal] {
-    let newest = profile.generations.last?.id.number
-    let remedy = newest.map { Remedy(.switchGeneration(profile: link, $0)) } ?? .rebuild
     func refuse(_ message: String) -> [Refusal] {
-      [Refusal(.profileTrusted, subject: link, message: message, remedy: remedy)]
+      [Refusal(.profileTrusted, subject: link, message: message, remedy: profile.pointing)]
     }
     switch profile.pointer {
     case .generation(let number):
@@ -126,7 +125,7 @@ public enum RemovalGate {
   }
 
   private static func unreadable(_ generation: Generation, _ profile: Profile) -> Refusal? {
-    let remedy = GenerationsReadable.remedy(generation, profile)
+    let remedy = profile.removal(of: generation)
     switch generation.contents {
     case .whole: return nil
     case .dangling:

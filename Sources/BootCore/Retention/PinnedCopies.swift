@@ -1,4 +1,5 @@
-/// Generations that are there only because a pin made them: `lifeboot pin` gives the pinned system a profile of its own.
+/// Generations that are there only because a pin made them: `lifeboot pin` gives the pinned system a profile of its
+/// own.
 ///
 /// The pinned generation says all that there is to say about it, so a list for people has one row of it.
 public enum PinnedCopies {

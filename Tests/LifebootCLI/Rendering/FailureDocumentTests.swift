@@ -7,7 +7,7 @@ import Testing
     "who asked for a document gets one, whatever goes wrong",
     arguments: [
       ("status --json --root /nonexistent", Int64(1), "--root /nonexistent"),
-      ("prune --json --policy nosuch", 1, "nosuch"), ("prnue --json", 64, "prnue"),
+      ("prune --json --policy nosuch", 1, "--policy nosuch"), ("prnue --json", 64, "prnue"),
       ("prune --json --keep-last 0", 64, "command line"),
     ])
   func document(line: String, status: Int64, subject: String) {

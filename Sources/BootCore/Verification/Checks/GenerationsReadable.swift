@@ -8,19 +8,8 @@ public enum GenerationsReadable: Check {
     }
   }
 
-  /// Nix does not delete the current one: another has to be it first.
-  static func remedy(_ generation: Generation, _ profile: Profile) -> Remedy {
-    let link = "\(profile.directory)/\(profile.name)"
-    let delete = Remedy.Act.deleteGeneration(profile: link, generation.id.number)
-    guard profile.current?.id == generation.id else { return Remedy(delete) }
-    guard let other = profile.generations.last(where: { $0.toplevel != nil }) else {
-      return Remedy(.person("build a generation that can be read: nixos-rebuild boot"), delete)
-    }
-    return Remedy(.switchGeneration(profile: link, other.id.number), delete)
-  }
-
   private static func finding(_ generation: Generation, _ profile: Profile) -> Finding? {
-    let remedy = remedy(generation, profile)
+    let remedy = profile.removal(of: generation)
     switch generation.contents {
     case .whole: return nil
     case .dangling:

@@ -20,11 +20,10 @@ public enum PointerSound: Check {
 
   private static func finding(_ profile: Profile) -> Finding? {
     let link = "\(profile.directory)/\(profile.name)"
-    let newest = profile.generations.last?.id.number
     func finding(_ id: String, _ message: String) -> Finding {
       Finding(
         id: id, severity: .warning, subject: link, message: message,
-        remedy: newest.map { Remedy(.switchGeneration(profile: link, $0)) } ?? .rebuild)
+        remedy: profile.pointing)
     }
     switch profile.pointer {
     case .generation(let number):

@@ -1,0 +1,39 @@
+extension Profile {
+  /// Its path, as Nix's own tools want it.
+  public var path: String { "\(directory)/\(name)" }
+
+  /// How to get rid of one of its generations.
+  ///
+  /// Nix does not delete the current one, so another becomes current first: the newest that is a system.
+  public func removal(of generation: Generation) -> Remedy {
+    let delete = Remedy.Act.deleteGeneration(profile: path, generation.id.number)
+    guard current?.id == generation.id else { return Remedy(delete) }
+    guard let other = newestWhole(except: generation) else {
+      if name != .system && generations.count == 1 {
+        return Remedy(
+          .deleteName(path), .deleteName("\(directory)/\(generation.linkName)"),
+          note: "the profile has no other generation, so it goes as a whole")
+      }
+      return Remedy(
+        .person(
+          "it is the current one, and no other generation of \(path) is a system: build a new one, then"),
+        delete)
+    }
+    return Remedy(
+      .switchGeneration(profile: path, other.id.number), delete,
+      note: "it is the current one, which Nix does not delete")
+  }
+
+  /// How to give the profile a current generation again.
+  public var pointing: Remedy {
+    newestWhole(except: nil).map { Remedy(.switchGeneration(profile: path, $0.id.number)) }
+      ?? .person("no generation of \(path) is a system: build a new one")
+  }
+
+  private func newestWhole(except one: Generation?) -> Generation? {
+    generations.last { generation in
+      if case .whole = generation.contents { return generation.id != one?.id }
+      return false
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import BootCore
+import Linux
+
+/// Tries ways out on the machine as it would be then, and leaves out those that would not lead out.
+///
+/// A check knows what is wrong, and not whether the store still has what mends it, whether the policy lets anything go,
+/// or whether there is a system to install from. An advice that does nothing costs somebody the trust in all others.
+struct RemedyProof {
+  let snapshot: Snapshot
+  let map: BootMap
+  let loader: any BootLoader
+  let policy: Policy
+
+  func proved(_ findings: [Finding]) -> [Finding] {
+    let acts = Set(findings.flatMap(\.remedy.ways).flatMap(\.acts))
+    let repaired = acts.contains(.repair) ? remaining(afterRepair) : []
+    let pruned = acts.contains(.prune) ? remaining(afterPrune) : []
+    return findings.map { finding in
+      var finding = finding
+      let key = Self.key(finding)
+      let written = finding.remedy
+      finding.remedy.ways.removeAll { way in
+        way.acts == [.repair] && repaired.contains(key) || way.acts == [.prune] && pruned.contains(key)
+          || way.acts.contains(.rebuild) && !canRebuild
+      }
+      if finding.remedy.ways.isEmpty { finding.remedy.ways = otherwise(written).ways }
+      return finding
+    }
+  }
+
+  /// What stays when nothing that is known here helps.
+  private func otherwise(_ remedy: Remedy) -> Remedy {
+    if remedy.ways.first?.acts == [.prune] {
+      return .person(
+        "nothing more may go by this policy: keep fewer generations, make the initrds smaller, or the partition larger"
+      )
+    }
+    return Remedy(
+      .person("this cannot be mended from here; what it means is told by"),
+      .here(["man", "7", "lifeboot-findings"]))
+  }
+
+  /// The installer comes with a system, and works from the current one.
+  private var canRebuild: Bool {
+    guard let current = snapshot.mainProfile?.current else { return false }
+    if case .whole = current.contents { return true }
+    return false
+  }
+
+  private func remaining(_ machine: Snapshot) -> Set<[String]> {
+    Set(Survey(machine, policy: policy, remedies: .asWritten).findings.map(Self.key))
+  }
+
+  private static func key(_ finding: Finding) -> [String] { [finding.id, finding.subject] }
+
+  private var afterRepair: Snapshot {
+    RepairPlanner(snapshot, map: map, loader: loader, digest: { Digest.sha256.hexadecimal(of: $0) })
+      .propose().expected
+  }
+
+  private var afterPrune: Snapshot {
+    let proposal = SpaceGoalPlanner(snapshot, map: map, loader: loader, policy: policy).propose()
+    return Simulation.applying(proposal.plans.flatMap(\.steps).map(\.step), to: snapshot)
+  }
+}
