@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 
 /// What the next boot takes and whether the next rebuild fits, each in one line.
 struct Outlook {
@@ -42,7 +43,7 @@ struct Outlook {
     return text
   }
 
-  private func taken(_ id: String) -> StyledText {
+  private func taken(_ id: ByteText) -> StyledText {
     guard let entry = survey.map.entry(id: id) else {
       guard let title = NextBoot.automaticTitle(id) else { return StyledText(id) }
       return StyledText(title, .strong) + " (\(id), which the loader makes itself)"
