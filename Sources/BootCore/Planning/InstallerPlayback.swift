@@ -21,7 +21,7 @@ struct InstallerPlayback {
     self.era = era
     directories = DirectoryGrowth(present: present, volume: volume)
     let gone = Gone(run, present: present, era: era)
-    removed = gone.items.filter { !gone.wanted.contains(VolumePath.fold($0.name)) }
+    removed = gone.items.filter { !gone.wanted.contains(VolumePath.key($0.name)) }
     if era != .collectsLast { delete(gone) }
     var absent = gone.kernelNames
     for write in run.writes {

@@ -148,6 +148,6 @@ private struct NewNames {
   private mutating func number(of path: String, among name: String) -> Int {
     if let known = met[ByteText(name)]?.firstIndex(of: ByteText(path)) { return known }
     met[ByteText(name), default: []].append(ByteText(path))
-    return (met[name]?.count ?? 1) - 1
+    return (met[ByteText(name)]?.count ?? 1) - 1
   }
 }

@@ -45,7 +45,7 @@ struct Outlook {
 
   private func taken(_ id: ByteText) -> StyledText {
     guard let entry = survey.map.entry(id: id) else {
-      guard let title = NextBoot.automaticTitle(id) else { return StyledText(id) }
+      guard let title = NextBoot.automaticTitle(id.text) else { return StyledText(id.text) }
       return StyledText(title, .strong) + " (\(id), which the loader makes itself)"
     }
     guard let use = entry.uses.last else {
