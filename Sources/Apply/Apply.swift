@@ -33,18 +33,25 @@ public struct ApplyError: Error, Sendable, CustomStringConvertible {
 
   static func locked(_ error: SystemError) -> ApplyError {
     ApplyError(
-      kind: .locked, subject: error.subject, message: "\(error.meaning)", isHalfway: false,
+      kind: .locked, subject: error.subject, message: error.saying, isHalfway: false,
       remedy: .person("a rebuild or another lifeboot is running; run this again when it is done"))
   }
 
   static func failed(_ error: SystemError, isHalfway: Bool) -> ApplyError {
     ApplyError(
-      kind: .failed, subject: error.subject, message: "\(error.meaning) (\(error.call))",
+      kind: .failed, subject: error.subject, message: "\(error.saying) (\(error.call))",
       isHalfway: isHalfway,
       remedy: .person(
         isHalfway
           ? "the machine boots as it is; run the same command again to finish"
           : (error.advice ?? "nothing was changed; run this as root on a writable boot volume")))
+  }
+
+  /// The machine could not be looked at again between two steps.
+  public static func blind(_ subject: String, _ message: String, isHalfway: Bool, remedy: Remedy)
+    -> ApplyError
+  {
+    ApplyError(kind: .failed, subject: subject, message: message, isHalfway: isHalfway, remedy: remedy)
   }
 
   static func stale(_ fact: String, subject: String, isHalfway: Bool) -> ApplyError {

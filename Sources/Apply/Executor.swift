@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 import Linux
 
 /// Carries out plans. Holds the locks that keep rebuilds, Nix and other lifeboots away for as long
@@ -35,26 +36,43 @@ public struct Executor: ~Copyable {
 
   /// Carries out `plan`, group by group, with a barrier after each.
   ///
+  /// - Parameter lookingAgain: the machine as it is now, asked for right before files go that nothing refers to. The
+  ///   locks keep out those who take them; somebody may have run who does not.
+  ///
   /// Requires: what the plan's steps require; all of it is looked up before the first step.
   /// Ensures: what the plan's steps ensure.
   /// After a crash: every invariant holds, and planning again gives the rest.
   public func apply(
-    _ plan: Plan, interrupt: Interrupt, report: (PlannedStep, StepOutcome) -> Void
+    _ plan: Plan, interrupt: Interrupt, lookingAgain: (() throws(ApplyError) -> Safeguards)? = nil,
+    report: (PlannedStep, StepOutcome) -> Void
   ) throws(ApplyError) {
     try lookUp(plan)
-    let profiles = Set(plan.steps.compactMap { $0.step.link?.profilePath }).sorted()
+    let profiles = Set(plan.steps.compactMap { $0.step.link.map { ByteText($0.profilePath) } }).sorted().map(
+      \.text)
     try withProfileLocks(profiles[...]) { () throws(ApplyError) in
       var isHalfway = false
       for group in plan.groups {
+        let objections = try objections(to: group, lookingAgain)
         for step in group.steps {
+          if step.step.path.flatMap({ objections[$0] }) != nil { continue }
           if interrupt.isRequested { throw Self.interrupted(isHalfway: isHalfway) }
           let outcome = try carryOut(step, isHalfway: isHalfway)
           isHalfway = isHalfway || outcome == .done
           report(step, outcome)
         }
         try barrier(group, isHalfway: isHalfway)
+        if let first = objections.values.min(by: { $0.subject < $1.subject }) {
+          throw .stale(first.message, subject: first.subject, isHalfway: isHalfway)
+        }
       }
     }
+  }
+
+  private func objections(
+    to group: Plan.Group, _ lookingAgain: (() throws(ApplyError) -> Safeguards)?
+  ) throws(ApplyError) -> [VolumePath: Refusal] {
+    guard group.phase == .sweep, let lookingAgain else { return [:] }
+    return try lookingAgain().objections(toSweeping: group.steps.compactMap(\.step.removedPath))
   }
 
   /// Skips what is done, stops at what is stale or not ours, does the step, and checks that it is done.
@@ -103,8 +121,8 @@ public struct Executor: ~Copyable {
   private func barrier(_ group: Plan.Group, isHalfway: Bool) throws(ApplyError) {
     do throws(SystemError) {
       for role in machine.volumes { try DurableFile.barrier(on: machine.volume(role), lease) }
-      for directory in Set(group.steps.compactMap { $0.step.link?.directory }).sorted() {
-        try DurableFile.barrier(on: machine.root.openDirectory(directory), lease)
+      for directory in Set(group.steps.compactMap { $0.step.link.map { ByteText($0.directory) } }).sorted() {
+        try DurableFile.barrier(on: machine.root.openDirectory(directory.text), lease)
       }
     } catch {
       throw .failed(error, isHalfway: isHalfway)

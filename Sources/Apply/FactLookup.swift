@@ -25,7 +25,7 @@ struct FactLookup: ~Copyable {
     case .contents(let path, let text): try contents(path, text, machine)
     case .copy(let path, let source): try copy(path, source, machine)
     case .link(let link):
-      try target(link, machine) == link.id.toplevel
+      ByteText.equal(try target(link, machine), link.id.toplevel)
         ? nil : "\(link.name) is not there or names another system"
     case .linkAbsent(let link): try target(link, machine) == nil ? nil : "\(link.name) is there"
     case .notCurrent(let link): try notCurrent(link, machine)
@@ -88,7 +88,7 @@ struct FactLookup: ~Copyable {
     _ link: ProfileLink, _ machine: borrowing Machine
   ) throws(SystemError) -> String? {
     let pointer = try machine.root.readLink("\(link.directory)/\(link.id.profile)")
-    return pointer == link.name ? "\(link.name) is the current generation" : nil
+    return ByteText.equal(pointer, link.name) ? "\(link.name) is the current generation" : nil
   }
 
   /// Asks `/run` itself, right before a removal, whatever the snapshot said.
@@ -97,7 +97,9 @@ struct FactLookup: ~Copyable {
       let text = try? machine.root.readLink(path)
       let real = (try? machine.root.realPath(path)) ?? nil
       for running in [text, real] {
-        if let running, toplevels.contains(running) { return "\(running) is \(word)" }
+        if let running, toplevels.contains(where: { ByteText.equal($0, running) }) {
+          return "\(running) is \(word)"
+        }
       }
     }
     return nil
@@ -111,7 +113,7 @@ struct FactLookup: ~Copyable {
     }
     let data = try machine.loaderVariables().read(name)?.data
     let text = data.flatMap { try? UTF16Text(parsing: $0).text }
-    return text == value ? nil : "\(variable.rawValue) is \(text ?? "not set")"
+    return ByteText.equal(text, value) ? nil : "\(variable.rawValue) is \(text ?? "not set")"
   }
 
   private static func bootVariable(

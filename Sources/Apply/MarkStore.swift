@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 import Linux
 
 /// Writes down what the user said about generations (`lifeboot pin`, `unpin`, `mark-good`).
@@ -54,18 +55,24 @@ public struct MarkStore: ~Copyable {
 
   // MARK: The file
 
-  private static func line(_ mark: Mark, _ id: GenerationID) -> String {
-    "\(mark.rawValue) \(id.profile) \(id.number) \(id.toplevel)"
+  private static func line(_ mark: Mark, _ id: GenerationID) -> [UInt8] {
+    Array("\(mark.rawValue) \(id.profile) \(id.number) \(id.toplevel)".utf8)
   }
 
-  private func lines() throws(SystemError) -> [String] {
+  /// What is not understood stays as it is, byte for byte: it may be a pin.
+  private func lines() throws(SystemError) -> [[UInt8]] {
     guard try root.status(Self.path, followingLinks: false) != nil else { return [] }
-    let text = String(decoding: try root.readFile(Self.path, limit: 1 << 20), as: UTF8.self)
-    return text.split(separator: "\n").map(String.init)
+    let bytes = try root.readFile(Self.path, limit: 1 << 20)
+    guard bytes.isEmpty || bytes.last == 0x0A else {
+      throw SystemError(
+        call: "write", errno: 22, subject: root.shown(Self.path),
+        detail: "its last line has no end, so it may be cut short; correct or delete that line")
+    }
+    return MarkLine.lines(of: bytes).map { Array($0) }
   }
 
-  private func write(_ lines: [String]) throws(SystemError) {
-    let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+  private func write(_ lines: [[UInt8]]) throws(SystemError) {
+    let bytes = Array(lines.map { $0 + [0x0A] }.joined())
     try DirectoryChange.makeDirectories(above: Self.path, in: root, lease)
     let directory = try root.openDirectory("/var/lib/lifeboot")
     if try directory.status("marks") == nil {
@@ -82,6 +89,10 @@ public struct MarkStore: ~Copyable {
     let name = PinnedCopies.profileName(of: id)
     try DirectoryChange.makeDirectories(above: "\(Self.profiles)/\(name)", in: root, lease)
     let directory = try root.openDirectory(Self.profiles)
+    // A profile of that name with generations of its own is somebody's.
+    if try directory.status(FileName(name)) != nil, try directory.readLink(FileName(name)) != "\(name)-1-link" {
+      throw SystemError(call: "symlink", errno: 17, subject: "\(Self.profiles)/\(name)")
+    }
     // The link first: it is the garbage collector's root, the pointer only names it.
     let links = [("\(name)-1-link", id.toplevel), (name, "\(name)-1-link")]
     for (link, target) in links {

@@ -54,6 +54,8 @@ const uint64_t CLINUX_RESOLVE_NO_XDEV = RESOLVE_NO_XDEV;
 
 int clinux_open(const void *path, int flags) { OR_ERRNO(open(path, flags | O_CLOEXEC)); }
 
+int clinux_open_inherited(const void *path, int flags) { OR_ERRNO(open(path, flags)); }
+
 int clinux_openat2(int directory, const void *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
   struct open_how how = {.flags = flags | O_CLOEXEC, .mode = mode, .resolve = resolve};
   OR_ERRNO((int)syscall(SYS_openat2, directory, path, &how, sizeof how));

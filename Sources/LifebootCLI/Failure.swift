@@ -28,8 +28,17 @@ struct Failure: Error, Hashable {
 
   init(_ error: SystemError) {
     self.init(
-      subject: error.subject, message: "\(error.meaning) (\(error.call))",
+      subject: error.subject, message: "\(error.saying) (\(error.call))",
       remedy: .person(error.advice ?? "see that it is there and that you may use it, then run this again"))
+  }
+
+  /// The same after everything that was asked had been done: what failed is the answer alone.
+  var afterDeeds: Failure {
+    guard status == .error else { return self }
+    return Failure(
+      .unsaid, subject: subject,
+      message: "\(message); what was asked is done, only the answer could not be given",
+      remedy: Remedy(.lifeboot(.status, [])))
   }
 
   /// For standard error: the subject first, what to do last.

@@ -13,6 +13,7 @@ protocol LifebootCommand: ParsableCommand {
 public enum Program {
   /// Runs the command that this process was started with, and ends it.
   public static func main() -> Never {
+    StandardStream.openClosed()
     StandardStream.ignoreBrokenPipes()
     let status = run(Identity.arguments, on: .standard)
     Lifeboot.exit(withError: status == 0 ? nil : ExitCode(status))
@@ -42,7 +43,8 @@ public enum Program {
       if command is any RootCommand, !Identity.isRoot { throw Failure(needingRoot: command) }
       return try command.answer(on: console)
     } catch {
-      return end(error, command.options.remedyWords, on: console, isJSON: command.options.json)
+      let failure = console.deeds.areDone ? error.afterDeeds : error
+      return end(failure, command.options.remedyWords, on: console, isJSON: command.options.json)
     }
   }
 

@@ -78,6 +78,6 @@ public struct Directory: ~Copyable, Sendable {
 
   /// A path below this directory as the user would type it.
   func shown(_ names: [FileName]) -> String {
-    names.reduce(path) { $0.hasSuffix("/") ? $0 + $1.text : $0 + "/" + $1.text }
+    names.reduce(path) { $0.utf8.last == 0x2F ? $0 + $1.text : $0 + "/" + $1.text }
   }
 }

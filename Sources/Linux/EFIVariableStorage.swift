@@ -12,12 +12,12 @@ extension EFIVariables {
   /// Nil for a plain directory, and where the kernel does not know: efivarfs tells sizes since Linux 6.6, and not on
   /// every firmware.
   public func storage() -> EFIVariableStorage? {
-    let path =
+    let (root, path) =
       switch place {
-      case .libefivar: Identity.environment("EFIVARFS_PATH") ?? "/sys/firmware/efi/efivars"
-      case .directory(let path): path
+      case .libefivar: (Identity.environment("EFIVARFS_PATH") ?? "/sys/firmware/efi/efivars", "/")
+      case .directory(let root, let path): (root, path)
       }
-    guard let facts = try? Root(at: path).openDirectory("/").filesystem(), facts.isEFIVariables,
+    guard let facts = try? Self.open(root, path).filesystem(), facts.isEFIVariables,
       facts.totalBytes > 0
     else { return nil }
     return EFIVariableStorage(

@@ -10,7 +10,8 @@ import Glibc
 public struct EFIVariables: Sendable {
   enum Place: Sendable {
     case libefivar
-    case directory(String)
+    /// A directory inside a root, which no link of it leads out of.
+    case directory(root: String, inside: String)
   }
   let place: Place
 
@@ -29,7 +30,14 @@ public struct EFIVariables: Sendable {
   }
 
   /// The variables in a directory.
-  public init(directory: String) { self.init(place: .directory(directory)) }
+  public init(directory: String) { self.init(place: .directory(root: directory, inside: "/")) }
+
+  /// The variables in a directory of another system.
+  ///
+  /// - Parameter path: absolute, inside the root; links on the way start there too.
+  public init(directory path: String, inRoot root: String) {
+    self.init(place: .directory(root: root, inside: path))
+  }
 
   private init(place: Place) { self.place = place }
 
@@ -37,7 +45,7 @@ public struct EFIVariables: Sendable {
   public var areAvailable: Bool {
     switch place {
     case .libefivar: Libefivar.isAvailable
-    case .directory(let path): (try? Root(at: path).status("/", followingLinks: true)) != nil
+    case .directory(let root, let path): (try? Self.open(root, path)) != nil
     }
   }
 
@@ -45,7 +53,7 @@ public struct EFIVariables: Sendable {
   public func names() throws(SystemError) -> [EFIVariableName] {
     switch place {
     case .libefivar: try Libefivar.names().sorted()
-    case .directory(let path): try Self.names(inDirectory: path).sorted()
+    case .directory(let root, let path): try Self.names(in: Self.open(root, path)).sorted()
     }
   }
 
@@ -55,20 +63,23 @@ public struct EFIVariables: Sendable {
   public func read(_ name: EFIVariableName) throws(SystemError) -> EFIVariable? {
     switch place {
     case .libefivar: return try Libefivar.read(name)
-    case .directory(let path): return try Self.read(name, inDirectory: path)
+    case .directory(let root, let path): return try Self.read(name, in: Self.open(root, path))
     }
   }
 
-  private static func names(inDirectory path: String) throws(SystemError) -> [EFIVariableName] {
-    try Root(at: path).openDirectory("/").list().compactMap {
+  static func open(_ root: String, _ path: String) throws(SystemError) -> Directory {
+    try Root(at: root).openDirectory(path)
+  }
+
+  private static func names(in directory: borrowing Directory) throws(SystemError) -> [EFIVariableName] {
+    try directory.list().compactMap {
       $0.kind == .regular && $0.name.isUTF8 ? EFIVariableName(fileName: $0.name.text) : nil
     }
   }
 
   private static func read(
-    _ name: EFIVariableName, inDirectory path: String
+    _ name: EFIVariableName, in directory: borrowing Directory
   ) throws(SystemError) -> EFIVariable? {
-    let directory = try Root(at: path).openDirectory("/")
     let file = FileName(name.fileName)
     guard try directory.status(file) != nil else { return nil }
     let bytes = try directory.readFile(file, limit: sizeLimit)

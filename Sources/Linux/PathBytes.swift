@@ -24,12 +24,12 @@ struct PathBytes: Sendable {
   ///
   /// - Throws: EINVAL for a path that is not absolute or does not end in a name.
   static func split(_ path: String) throws(SystemError) -> (directory: String, name: FileName) {
-    guard path.hasPrefix("/"), let slash = path.lastIndex(of: "/") else {
+    guard path.utf8.first == 0x2F, let slash = path.utf8.lastIndex(of: 0x2F) else {
       throw SystemError(call: "openat2", errno: EINVAL, subject: path)
     }
-    let name = FileName(String(path[path.index(after: slash)...]))
+    let name = FileName(bytes: Array(path.utf8[path.utf8.index(after: slash)...]))
     guard name.isSingle else { throw SystemError(call: "openat2", errno: EINVAL, subject: path) }
-    return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
+    return (slash == path.startIndex ? "/" : String(Substring(path.utf8[..<slash])), name)
   }
 
   /// Names from a directory downwards. No names is the directory itself.

@@ -118,6 +118,7 @@ public enum ProgramRun {
     var defaults = sigset_t()
     sigemptyset(&defaults)
     sigaddset(&defaults, SIGPIPE)
+    sigaddset(&defaults, SIGXFSZ)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     // Nor may it inherit signals that this thread has blocked: it could not be ended.
     var none = sigset_t()

@@ -9,7 +9,7 @@ extension Root {
   /// - Throws: ELOOP after forty links, as the kernel does; EILSEQ for a link that is not text.
   public func realPath(_ path: String) throws(SystemError) -> String? {
     var walk = Walk(to: path)
-    guard path.hasPrefix("/") else {
+    guard path.utf8.first == 0x2F else {
       throw SystemError(call: "realpath", errno: EINVAL, subject: path)
     }
     while let next = walk.takeNext() {
@@ -69,12 +69,12 @@ private struct Walk {
   mutating func follow(_ target: String) -> Bool {
     if linksLeft == 0 { return false }
     linksLeft -= 1
-    if target.hasPrefix("/") { done = [] }
+    if target.utf8.first == 0x2F { done = [] }
     ahead += Self.names(of: target).reversed()
     return true
   }
 
   private static func names(of path: String) -> [String] {
-    path.split(separator: "/").map(String.init).filter { $0 != "." }
+    path.utf8.split(separator: 0x2F).map { String(Substring($0)) }.filter { $0 != "." }
   }
 }

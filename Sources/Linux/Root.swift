@@ -73,7 +73,7 @@ public struct Root: ~Copyable, Sendable {
   /// A path inside this root as the user would type it.
   public func shown(_ inside: String) -> String {
     if path == "/" { return inside }
-    return (path.hasSuffix("/") ? String(path.dropLast()) : path) + inside
+    return (path.utf8.last == 0x2F ? String(Substring(path.utf8.dropLast())) : path) + inside
   }
 }
 

@@ -47,8 +47,28 @@ public enum StandardStream: Int32, Sendable {
     return columns > 0 ? Int(columns) : nil
   }
 
-  /// Makes a write to a pipe without reader an error (EPIPE) instead of the end of the process.
-  public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// Makes a write to a pipe without reader an error (EPIPE) instead of the end of the process, and a write beyond the
+  /// limit of file sizes (`ulimit -f`) too (EFBIG).
+  public static func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// Opens what stands for nothing on each of the descriptors 0 to 2 that is closed, as some service managers leave
+  /// them. Without it the next file that is opened, a lock or a kernel, would be standard output.
+  ///
+  /// To be called before anything else is opened.
+  public static func openClosed() {
+    for descriptor in Int32(0)...2 {
+      var status = clinux_status()
+      guard clinux_status_of(descriptor, &status) == -EBADF else { continue }
+      // The lowest free number is given out, and that is this one. Without /dev a descriptor that can neither be
+      // read nor written keeps the number taken.
+      if clinux_open_inherited("/dev/null", O_RDWR) < 0 {
+        _ = clinux_open_inherited("/", Int32(truncatingIfNeeded: CLINUX_O_PATH))
+      }
+    }
+  }
 
   private var subject: String {
     switch self {

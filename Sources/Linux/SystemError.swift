@@ -22,9 +22,11 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let more = detail.map { ", " + $0 } ?? ""
-    return "\(subject): \(meaning)\(more) (\(call))"
+    "\(subject): \(saying) (\(call))"
   }
+
+  /// What is wrong, with what is known beyond the error number.
+  public var saying: String { detail.map { "\(meaning), \($0)" } ?? meaning }
 
   /// The error number in words.
   public var meaning: String {
@@ -49,6 +51,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     case EACCES, EPERM: "run it as root"
     case EROFS: "remount the file system read-write, and look in the kernel log why it is read-only"
     case ENOSPC: "make room on the file system, then run it again"
+    case EINVAL where call == "open": "move it away: only regular files are read and written there"
     case EIO: "the medium may be failing: look in the kernel log"
     default: nil
     }

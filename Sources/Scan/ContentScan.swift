@@ -23,7 +23,7 @@ extension Scanner {
     progress: @escaping @Sendable (ContentProgress) -> Void = { _ in }
   ) -> [VolumePath: ContentState] {
     let pairs = ContentPairs.pairs(snapshot, map: map).filter { wanted?.contains($0.path) ?? true }
-    let total = pairs.reduce(UInt64(0)) { $0 &+ min($1.bytes, $1.source.bytes ?? 0) }
+    let total = pairs.reduce(UInt64(0)) { $0 +| min($1.bytes, $1.source.bytes ?? 0) }
     var contents: [VolumePath: ContentState] = [:]
     var before: UInt64 = 0
     for volume in snapshot.volumes {
@@ -37,11 +37,11 @@ extension Scanner {
       let outcomes = FileComparison.compareAll(
         own.map { FilePair(below: $0.path.components.map { FileName($0) }, inside: $0.source.path) },
         below: directory, inside: root, fromMedium: fromMedium
-      ) { progress(ContentProgress(done: start &+ UInt64(clamping: $0), total: total)) }
+      ) { progress(ContentProgress(done: start +| UInt64(clamping: $0), total: total)) }
       for (pair, outcome) in zip(own, outcomes) {
         contents[pair.path] = state(outcome, pair, directory)
       }
-      before = own.reduce(before) { $0 &+ min($1.bytes, $1.source.bytes ?? 0) }
+      before = own.reduce(before) { $0 +| min($1.bytes, $1.source.bytes ?? 0) }
     }
     return contents
   }

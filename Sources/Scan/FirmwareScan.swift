@@ -20,13 +20,13 @@ enum FirmwareScan {
       }
       if let text = text(variable.rawValue, variables), !text.isEmpty { state.overrides[variable] = text }
     }
-    state.entrySelected = text("LoaderEntrySelected", variables).map(VolumePath.fold)
+    state.entrySelected = text("LoaderEntrySelected", variables).map { ByteText(VolumePath.fold($0)) }
     state.lastBooted = text("LoaderEntryLastBooted", variables)
     state.bootCountPath = text("LoaderBootCountPath", variables)
     state.loaderPartitionUUID = text("LoaderDevicePartUUID", variables).map(VolumePath.fold)
     state.loaderInfo = text("LoaderInfo", variables)
     if let data = data("LoaderEntries", variables) {
-      state.entries = (try? UTF16Text.list(parsing: data))?.map { VolumePath.fold($0.text) }
+      state.entries = (try? UTF16Text.list(parsing: data))?.map { ByteText(VolumePath.fold($0.text)) }
     }
     if request.depth == .chain { state.boot = FirmwareBootScan.boot(variables, in: root) }
     return state

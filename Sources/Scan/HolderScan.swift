@@ -5,10 +5,10 @@ import Linux
 /// Finds the links that people made to keep a generation: a name beside the profile that leads to one of its links, or
 /// a root of the garbage collector that leads to a link or to its system.
 struct HolderScan {
-  private let links: [String: GenerationID]
-  private let systems: [String: [GenerationID]]
+  private let links: [ByteText: GenerationID]
+  private let systems: [ByteText: [GenerationID]]
   /// What Nix itself writes: pointers and generation links.
-  private let own: Set<String>
+  private let own: Set<ByteText>
 
   static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
     let scan = HolderScan(snapshot.profiles)
@@ -20,14 +20,14 @@ struct HolderScan {
   }
 
   private init(_ profiles: [Profile]) {
-    var links: [String: GenerationID] = [:]
-    var systems: [String: [GenerationID]] = [:]
-    var own: Set<String> = []
+    var links: [ByteText: GenerationID] = [:]
+    var systems: [ByteText: [GenerationID]] = [:]
+    var own: Set<ByteText> = []
     for profile in profiles {
-      own.insert("\(profile.directory)/\(profile.name)")
+      own.insert(ByteText("\(profile.directory)/\(profile.name)"))
       for generation in profile.generations {
-        links["\(profile.directory)/\(generation.linkName)"] = generation.id
-        for system in generation.toplevels { systems[system, default: []].append(generation.id) }
+        links[ByteText("\(profile.directory)/\(generation.linkName)")] = generation.id
+        for system in generation.toplevels { systems[ByteText(system), default: []].append(generation.id) }
       }
     }
     own.formUnion(links.keys)
@@ -38,7 +38,9 @@ struct HolderScan {
 
   private static let roots = "/nix/var/nix/gcroots"
   /// What runs has reasons of its own.
-  private static let running: Set<String> = [roots + "/booted-system", roots + "/current-system"]
+  private static let running: Set<ByteText> = [
+    "/nix/var/nix/gcroots/booted-system", "/nix/var/nix/gcroots/current-system",
+  ]
   /// Directories below the roots, however somebody nested them.
   private static let depth = 6
 
@@ -48,7 +50,7 @@ struct HolderScan {
       Self.collect(directory, deeper: 0, root, &paths)
     }
     Self.collect(Self.roots, deeper: Self.depth, root, &paths)
-    return paths.filter { !own.contains($0) && !Self.running.contains($0) }.sorted()
+    return paths.filter { !own.contains(ByteText($0)) && !Self.running.contains(ByteText($0)) }.sorted()
   }
 
   private static func collect(_ path: String, deeper: Int, _ root: borrowing Root, _ paths: inout [String]) {
@@ -66,19 +68,19 @@ struct HolderScan {
     for _ in 0..<40 {
       guard let text = try? root.readLink(place) else { break }
       place = Self.joined(text, to: place)
-      if let generation = links[place] { return [generation] }
-      if let found = systems[place] { return found }
+      if let generation = links[ByteText(place)] { return [generation] }
+      if let found = systems[ByteText(place)] { return found }
     }
     // A directory on the way may be a link itself.
     let real = (try? root.realPath(path)) ?? nil
-    return real.flatMap { systems[$0] } ?? []
+    return real.flatMap { systems[ByteText($0)] } ?? []
   }
 
   /// What the link at `place` with that text names, as an absolute path.
   private static func joined(_ text: String, to place: String) -> String {
-    let start = text.hasPrefix("/") ? [] : place.split(separator: "/").dropLast().map(String.init)
+    let start = text.utf8.first == 0x2F ? [] : ASCIISplit.words(place, at: "/").dropLast().map(String.init)
     var names = start
-    for name in text.split(separator: "/").map(String.init) where name != "." {
+    for name in ASCIISplit.words(text, at: "/").map(String.init) where name != "." {
       if name == ".." { _ = names.popLast() } else { names.append(name) }
     }
     return "/" + names.joined(separator: "/")

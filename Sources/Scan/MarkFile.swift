@@ -1,27 +1,43 @@
 import BootCore
+import Formats
 import Linux
 
-/// What the user said about generations, kept in a small file of lines
-/// `pinned system 41 /nix/store/…-nixos-system-…`.
+/// What the user said about generations, kept in a small file of lines (`MarkLine`).
 ///
-/// A line that cannot be read is passed over: a mark can only make lifeboot keep more, and the rest
-/// of the file must not lose its force because of it.
+/// A mark only makes lifeboot keep more. So each line that can be read counts, and each one that cannot, a pin perhaps,
+/// stops all removal.
 enum MarkFile {
   static let path = "/var/lib/lifeboot/marks"
+  private static let limit = 1 << 20
 
-  static func read(in root: borrowing Root) -> [GenerationID: Set<Mark>] {
-    guard let bytes = try? root.readFile(path, limit: 1 << 20) else { return [:] }
-    var marks: [GenerationID: Set<Mark>] = [:]
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let words = line.split(separator: " ")
-      guard words.count == 4, let mark = Mark(rawValue: String(words[0])), let number = UInt64(words[2])
-      else {
-        continue
+  static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
+    do throws(SystemError) {
+      guard try root.status(path, followingLinks: true) != nil else { return }
+      let readings = MarkLine.read(
+        try root.readFile(path, limit: limit), knownMarks: Mark.allCases.map(\.rawValue))
+      for (index, reading) in readings.enumerated() {
+        switch reading {
+        case .nothing: continue
+        case .problem(let why): snapshot.misread.append(problem(why, line: index + 1, root))
+        case .mark(let line): add(line, to: &snapshot)
+        }
       }
-      let id = GenerationID(
-        profile: ProfileName(String(words[1])), number: number, toplevel: String(words[3]))
-      marks[id, default: []].insert(mark)
+    } catch {
+      if !error.isAbsent { snapshot.misread.append(problem(error.meaning, line: nil, root)) }
     }
-    return marks
+  }
+
+  private static func add(_ line: MarkLine, to snapshot: inout Snapshot) {
+    guard let mark = Mark(rawValue: line.mark) else { return }
+    let id = GenerationID(
+      profile: ProfileName(line.profile.text), number: line.number, toplevel: line.toplevel.text)
+    snapshot.marks[id, default: []].insert(mark)
+  }
+
+  private static func problem(_ why: String, line: Int?, _ root: borrowing Root) -> Misreading {
+    Misreading(
+      path: path, line: line, why: why,
+      remedy: .person(
+        "look at \(root.shown(path)), and correct or delete \(line == nil ? "it" : "that line")"))
   }
 }

@@ -9,7 +9,7 @@ public enum ProfileScan {
   /// The default profile first. Profiles without a single generation are left out, but for a default profile whose
   /// pointer is still there.
   static func profiles(
-    _ depth: ScanDepth, in root: borrowing Root
+    _ depth: ScanDepth, in root: borrowing Root, _ misread: inout [Misreading]
   ) throws(ScanError) -> [Profile] {
     var reader = ToplevelReader(depth)
     var profiles: [Profile] = []
@@ -18,7 +18,7 @@ public enum ProfileScan {
       if let system = try profile(.system, directory, try main.list(), main, &reader, root) {
         profiles.append(system)
       }
-      profiles += try others(&reader, root)
+      profiles += try others(&reader, root, &misread)
     } catch {
       throw ScanError(
         subject: root.shown(directory), message: error.meaning,
@@ -47,20 +47,27 @@ public enum ProfileScan {
   }
 
   private static func others(
-    _ reader: inout ToplevelReader, _ root: borrowing Root
+    _ reader: inout ToplevelReader, _ root: borrowing Root, _ misread: inout [Misreading]
   ) throws(SystemError) -> [Profile] {
     let path = directory + "/system-profiles"
     guard try root.status(path, followingLinks: true)?.kind == .directory else { return [] }
     let directory = try root.openDirectory(path)
     let items = try directory.list()
     // A profile that lost its pointer still has links: their names tell it.
-    var names: Set<String> = []
+    var names: Set<ByteText> = []
     for item in items where item.kind == .symlink {
-      names.insert(profileName(of: item.name.text))
+      guard item.name.isUTF8 else {
+        misread.append(
+          Misreading(
+            path: "\(path)/\(item.name.text)", why: "its name is no text, so its generations are not seen",
+            remedy: .person("give the profile another name")))
+        continue
+      }
+      names.insert(ByteText(profileName(of: item.name.text)))
     }
     var profiles: [Profile] = []
     for name in names.sorted() {
-      if let found = try profile(ProfileName(name), path, items, directory, &reader, root) {
+      if let found = try profile(ProfileName(name.text), path, items, directory, &reader, root) {
         profiles.append(found)
       }
     }
@@ -69,11 +76,11 @@ public enum ProfileScan {
 
   /// `work` for `work` and for `work-3-link`.
   private static func profileName(of link: String) -> String {
-    guard link.hasSuffix("-link") else { return link }
-    let stem = link.dropLast("-link".count)
-    guard let dash = stem.lastIndex(of: "-"), GenerationLinkName(link, profile: String(stem[..<dash])) != nil
-    else { return link }
-    return String(stem[..<dash])
+    guard link.utf8.hasSuffix("-link") else { return link }
+    let stem = link.utf8.dropLast("-link".utf8.count)
+    guard let dash = stem.lastIndex(of: UInt8(ascii: "-")) else { return link }
+    let name = String(Substring(stem[..<dash]))
+    return GenerationLinkName(link, profile: name) == nil ? link : name
   }
 
   private static func profile(
@@ -83,17 +90,20 @@ public enum ProfileScan {
     var profile = Profile(name: name, directory: path, pointer: .missing, generations: [])
     for item in items {
       let text = item.name.text
-      if text == name.text && item.kind == .symlink {
-        profile.pointer = pointer(try directory.readLink(item.name), name)
+      if ByteText.equal(text, name.text) && item.name.isUTF8 && item.kind == .symlink {
+        // A link that went since the names were listed is one that is not there.
+        let target = try ifThere { () throws(SystemError) in try directory.readLink(item.name) }
+        if let target { profile.pointer = pointer(target, name) }
       }
       guard let link = GenerationLinkName(text, profile: name.text) else { continue }
-      guard link.isExact, item.kind == .symlink else {
+      guard link.isExact, item.name.isUTF8, item.kind == .symlink else {
         profile.strays.append(text)
         continue
       }
-      let target = try directory.readLink(item.name)
-      let status = try directory.status(item.name)
-      let created = status?.modified.seconds ?? 0
+      guard let target = try ifThere({ () throws(SystemError) in try directory.readLink(item.name) }),
+        let status = try directory.status(item.name)
+      else { continue }
+      let created = status.modified.seconds
       profile.generations.append(
         Generation(
           id: GenerationID(profile: name, number: link.number, toplevel: target), linkName: text,
@@ -113,6 +123,15 @@ public enum ProfileScan {
     guard let real = (try? root.realPath(link)) ?? nil, let store = try? StorePath(real), store.rest.isEmpty
     else { return target }
     return real
+  }
+
+  private static func ifThere<Value>(
+    _ look: () throws(SystemError) -> Value
+  ) throws(SystemError) -> Value? {
+    do throws(SystemError) { return try look() } catch {
+      if error.isAbsent { return nil }
+      throw error
+    }
   }
 
   private static func pointer(_ text: String, _ profile: ProfileName) -> Profile.Pointer {

@@ -6,14 +6,15 @@ import Linux
 enum ProgramScan {
   /// Loaders, the fallback, and whatever load options could start from these volumes.
   static func programs(_ snapshot: Snapshot, in root: borrowing Root) -> [VolumePath: ProgramFacts] {
-    let named = Set((snapshot.firmware.boot?.options ?? []).compactMap(\.file).map(VolumePath.fold))
+    let named = Set(
+      (snapshot.firmware.boot?.options ?? []).compactMap(\.file).map { ByteText(VolumePath.fold($0)) })
     var programs: [VolumePath: ProgramFacts] = [:]
     for volume in snapshot.volumes {
       guard let directory = try? root.openDirectory(volume.mountPoint) else { continue }
       for item in volume.items where item.kind == .file {
         let isLoader = item.path.isDirectlyIn("/EFI/systemd") || item.path.isDirectlyIn("/EFI/BOOT")
-        let isProgram = isLoader && VolumePath.fold(item.path.name).hasSuffix(".efi")
-        guard isProgram || named.contains(VolumePath.fold(item.path.description)) else { continue }
+        let isProgram = isLoader && VolumePath.fold(item.path.name).utf8.hasSuffix(".efi")
+        guard isProgram || named.contains(ByteText(VolumePath.fold(item.path.description))) else { continue }
         programs[item.path] = facts(item.path, directory)
       }
     }
@@ -92,10 +93,10 @@ enum ProgramScan {
     guard let architecture = snapshot.firmwareArchitecture else { return [] }
     let place = BootLoaders.present(in: snapshot).program(for: architecture).storePath
     let newestFirst = [snapshot.mainProfile?.current].compactMap(\.self) + snapshot.generations.reversed()
-    var seen: Set<String> = []
+    var seen: Set<ByteText> = []
     var sources: [LoaderSource] = []
     for toplevel in newestFirst.map(\.system) {
-      guard let real = (try? root.realPath(toplevel + place)) ?? nil, seen.insert(real).inserted,
+      guard let real = (try? root.realPath(toplevel + place)) ?? nil, seen.insert(ByteText(real)).inserted,
         let file = try? root.openForReading(real), let facts = try? facts(file)
       else { continue }
       let bytes = UInt64(clamping: file.status.size)

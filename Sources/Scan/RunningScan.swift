@@ -29,16 +29,16 @@ enum StrayScan {
   /// Looks for `init=` in the bytes of every small file: that may find more than the entries say, and
   /// what is in the store is a fact whoever names it.
   static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
-    var known: Set<String> = []
-    for generation in snapshot.generations { known.formUnion(generation.toplevels) }
+    var known: Set<ByteText> = []
+    for generation in snapshot.generations { known.formUnion(generation.toplevels.map { ByteText($0) }) }
     var named: [String] = []
     for case .bytes(let bytes) in snapshot.smallFiles.values { named += inits(in: bytes) }
     for image in snapshot.images.values { named += inits(in: Array((image.commandLine ?? "").utf8)) }
     for path in named {
       guard let store = try? StorePath(path), store.rest == ["init"] else { continue }
-      guard known.insert(store.toplevel).inserted else { continue }
+      guard known.insert(ByteText(store.toplevel)).inserted else { continue }
       let status = (try? root.status(path, followingLinks: true)) ?? nil
-      if status != nil { snapshot.strayToplevels.insert(store.toplevel) }
+      if status != nil { snapshot.strayToplevels.insert(ByteText(store.toplevel)) }
     }
   }
 

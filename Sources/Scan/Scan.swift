@@ -82,7 +82,8 @@ public struct Scanner: ~Copyable {
   public func snapshot() throws(ScanError) -> Snapshot {
     var installer: InstallerFacts = .unknown
     var mountPoints: [String] = []
-    let profiles = try ProfileScan.profiles(request.depth, in: root)
+    var misread: [Misreading] = []
+    let profiles = try ProfileScan.profiles(request.depth, in: root, &misread)
     let running = RunningScan.running(in: root)
     let carrier = Self.runningToplevel(profiles) ?? running.booted ?? running.activated
     if let found = InstallerScan.installer(of: carrier, in: root) {
@@ -93,7 +94,9 @@ public struct Scanner: ~Copyable {
     var snapshot = Snapshot(
       root: root.path, now: WallClock.now().seconds, volumes: volumes, profiles: profiles,
       running: running, firmware: FirmwareScan.firmware(request, in: root),
-      machineID: RunningScan.machineID(in: root), marks: MarkFile.read(in: root), installer: installer)
+      machineID: RunningScan.machineID(in: root), installer: installer)
+    snapshot.misread = misread
+    MarkFile.fill(&snapshot, in: root)
     SmallFileScan.fill(&snapshot, in: root)
     MentionScan.fill(&snapshot, request, in: root)
     StrayScan.fill(&snapshot, in: root)

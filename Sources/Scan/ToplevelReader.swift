@@ -4,8 +4,8 @@ import Linux
 
 /// Reads built systems out of the store, each only once.
 struct ToplevelReader {
-  private var known: [String: Generation.Contents] = [:]
-  private var sizes: [String: UInt64?] = [:]
+  private var known: [ByteText: Generation.Contents] = [:]
+  private var sizes: [ByteText: UInt64?] = [:]
   private let depth: ScanDepth
 
   init(_ depth: ScanDepth) { self.depth = depth }
@@ -15,9 +15,9 @@ struct ToplevelReader {
 
   /// What `path`, a store path inside the root, is.
   mutating func read(_ path: String, in root: borrowing Root) -> Generation.Contents {
-    if let contents = known[path] { return contents }
+    if let contents = known[ByteText(path)] { return contents }
     let contents = look(path, root)
-    known[path] = contents
+    known[ByteText(path)] = contents
     return contents
   }
 
@@ -142,10 +142,10 @@ struct ToplevelReader {
   }
 
   private mutating func size(_ path: String, _ root: borrowing Root) -> UInt64? {
-    if let size = sizes[path] { return size }
+    if let size = sizes[ByteText(path)] { return size }
     let status = (try? root.status(path, followingLinks: true)) ?? nil
     let size = status.flatMap { $0.kind == .regular ? UInt64(clamping: $0.size) : nil }
-    sizes[path] = size
+    sizes[ByteText(path)] = size
     return size
   }
 

@@ -36,7 +36,7 @@ enum TraceScan {
       guard let store = try? StorePath(text), store.rest == ["init"] else { return nil }
       return store.toplevel
     }
-    return LoaderTrace(path: path, file: file, toplevels: Set(toplevels))
+    return LoaderTrace(path: path, file: file, toplevels: Set(toplevels.map { ByteText($0) }))
   }
 }
 

@@ -89,13 +89,30 @@ enum VolumeListing {
         return
       }
       guard let status = try directory.status(entry.name) else { return }
+      let index = items.count
       items.append(
         VolumeItem(
           path: volumePath, kind: Self.kind(status.kind), bytes: UInt64(clamping: status.size),
           allocatedBytes: UInt64(clamping: status.allocatedBytes), directoryOffset: offset))
-      guard status.kind == .directory else { return }
-      let inner = try directory.openDirectory(entry.name)
-      list(inner, at: names, depth: depth + 1)
+      guard status.kind == .directory else { return noDirectory(volumePath) }
+      guard status.isMountRoot != true else {
+        unreadable.append(UnreadablePlace(place: place, why: "another file system is mounted over it"))
+        return
+      }
+      do throws(SystemError) {
+        list(try directory.openDirectory(entry.name), at: names, depth: depth + 1)
+      } catch {
+        // What went since its name was read is not there.
+        guard error.isAbsent else { throw error }
+        items.remove(at: index)
+      }
+    }
+
+    /// A link or a device where a loader has a directory hides what it would have shown.
+    private mutating func noDirectory(_ path: VolumePath) {
+      let directories = ["/EFI", "/EFI/nixos", "/EFI/Linux", "/loader", "/loader/entries"]
+      guard directories.contains(where: { path.isAt($0) }) else { return }
+      unreadable.append(UnreadablePlace(place: "\(path)", why: "it is no directory"))
     }
 
     private static func kind(_ kind: FileKind) -> VolumeItem.Kind {

@@ -11,20 +11,42 @@ struct VolumeScan {
   /// Where the machine's own installer expects its volumes.
   let declared: [String]
 
+  private static let usual = ["/boot", "/efi", "/boot/efi", "/boot/EFI"]
+
   func volumes(in root: borrowing Root) throws(ScanError) -> [Volume] {
+    let own = ownPlaces(in: root)
     let given = try givenVolumes(in: root)
-    if !given.isEmpty { return given }
+    if !given.isEmpty { return try completed(given, own, in: root) }
+    let boot = try found(at: own + Self.usual, in: root)
+    return boot.isEmpty ? try unmounted(in: root) : Self.withRoles(boot)
+  }
+
+  /// Where this system itself says that its boot volumes are mounted, without links: its installer and its fstab.
+  private func ownPlaces(in root: borrowing Root) -> [String] {
+    var places = declared
+    if let bytes = try? root.readFile("/etc/fstab", limit: Fstab.sizeLimit),
+      let table = try? Fstab(parsing: bytes)
+    {
+      places += table.entries.filter { $0.type == "vfat" || $0.type == "msdos" }.map(\.mountPoint)
+    }
+    return places.map { ((try? root.realPath($0)) ?? nil) ?? $0 }
+  }
+
+  /// Every mounted FAT among `places`.
+  private func found(at places: [String], in root: borrowing Root) throws(ScanError) -> [Volume] {
     var mounts = MountScan(in: root)
+    var seen: Set<ByteText> = []
     var found: [Volume] = []
-    for place in places(mounts, in: root) {
+    for place in places where seen.insert(ByteText(place)).inserted {
       guard let volume = try mounted(place, mounts, in: root) else { continue }
       // Looking into an automount point mounts it, which the table read before cannot show.
       if volume.filesystem == "autofs" { mounts = MountScan(in: root) }
       let fresh = volume.filesystem == "autofs" ? try mounted(place, mounts, in: root) : volume
-      if let fresh, !found.contains(where: { $0.mountPoint == fresh.mountPoint }) { found.append(fresh) }
+      if let fresh, !found.contains(where: { ByteText.equal($0.mountPoint, fresh.mountPoint) }) {
+        found.append(fresh)
+      }
     }
-    let boot = found.filter { $0.isFAT }
-    return boot.isEmpty ? try unmounted(in: root) : Self.withRoles(boot)
+    return found.filter(\.isFAT)
   }
 
   /// Nil for what cannot be a boot volume; what only another user may see is no such thing.
@@ -39,13 +61,6 @@ struct VolumeScan {
     }
   }
 
-  private func places(_ mounts: MountScan, in root: borrowing Root) -> [String] {
-    var places = declared + ["/boot", "/efi", "/boot/efi", "/boot/EFI"]
-    places = places.filter { mounts.isMountPoint($0, in: root) }
-    var seen: Set<String> = []
-    return places.filter { seen.insert($0).inserted }
-  }
-
   private func givenVolumes(in root: borrowing Root) throws(ScanError) -> [Volume] {
     var volumes: [Volume] = []
     let mounts = MountScan(in: root)
@@ -54,7 +69,7 @@ struct VolumeScan {
       (request.bootPath, request.espPath == nil ? .boot : .xbootldr, "--boot-path"),
     ]
     for (path, role, option) in given {
-      guard let path, !volumes.contains(where: { $0.mountPoint == path }) else { continue }
+      guard let path, !volumes.contains(where: { ByteText.equal($0.mountPoint, path) }) else { continue }
       do throws(SystemError) {
         var volume = try VolumeListing.volume(at: path, role: role, mount: mounts.mount(at: path), in: root)
         volume.isTakenAsGiven = true
@@ -83,6 +98,62 @@ struct VolumeScan {
     return volume
   }
 
+  // MARK: What is given is not all there is
+
+  /// The given volumes with those that the machine has beside them. What somebody names adds to what is known: a volume
+  /// that is not named still holds the loader, and its configuration says what the next boot takes.
+  private func completed(
+    _ given: [Volume], _ own: [String], in root: borrowing Root
+  ) throws(ScanError) -> [Volume] {
+    let places = own + Self.usual
+    let others = (try found(at: places, in: root) + unmounted(places, in: root)).filter { other in
+      !given.contains { ByteText.equal($0.mountPoint, other.mountPoint) }
+    }
+    var volumes = given
+    for index in volumes.indices { volumes[index].ownPlace = ownPlace(besides: volumes[index], own, others) }
+    guard given.count == 1, let only = volumes.first, only.ownPlace == nil else { return volumes }
+    switch only.role {
+    case .esp:
+      let second = others.first { other in
+        other.partitionType == PartitionType.xbootldr || other.holdsEntries && !other.holdsLoader
+      }
+      return volumes + (second.map { [$0.assuming(.xbootldr)] } ?? [])
+    case .xbootldr, .boot:
+      if only.holdsLoader { return volumes }
+      let esp = others.first { $0.partitionType == PartitionType.esp } ?? others.first(where: \.holdsLoader)
+      return esp.map { [$0.assuming(.esp), only.assuming(.xbootldr)] } ?? volumes
+    }
+  }
+
+  /// Nil when the machine boots from the given volume, as far as can be told; else where it has its own, for the user.
+  private func ownPlace(besides given: Volume, _ own: [String], _ others: [Volume]) -> String? {
+    func isAmong(_ places: [String]) -> Bool { places.contains { ByteText.equal($0, given.mountPoint) } }
+    let real = others.first(where: \.isMountPoint) ?? others.first
+    if isAmong(own) { return nil }
+    if isAmong(Self.usual) {
+      let isBeside = real.map { $0.isMountPoint && $0.holdsEntries == given.holdsEntries } ?? false
+      return isBeside && !given.isMountPoint ? real?.mountPoint : nil
+    }
+    if given.isMountPoint && given.isFAT && others.isEmpty { return nil }
+    return real?.mountPoint ?? own.first ?? "a place that is not known here"
+  }
+
+  /// Plain directories among `places` that hold a loader or entries.
+  private func unmounted(_ places: [String], in root: borrowing Root) throws(ScanError) -> [Volume] {
+    let mounts = MountScan(in: root)
+    var seen: Set<ByteText> = []
+    var found: [Volume] = []
+    for place in places where seen.insert(ByteText(place)).inserted {
+      if mounts.isMountPoint(place, in: root) { continue }
+      guard var volume = try look(place, nil, in: root), volume.holdsLoader || volume.holdsEntries else {
+        continue
+      }
+      volume.foundBy = "the directory, since nothing is mounted there"
+      found.append(volume)
+    }
+    return found
+  }
+
   /// Boot files in a directory where no partition is mounted: worth showing, never booted.
   private func unmounted(in root: borrowing Root) throws(ScanError) -> [Volume] {
     for place in declared + ["/boot", "/efi"] {
@@ -100,18 +171,14 @@ struct VolumeScan {
   /// ESP and XBOOTLDR by partition type, else by what only an ESP holds.
   private static func withRoles(_ volumes: [Volume]) -> [Volume] {
     let esp =
-      volumes.first { $0.partitionType == PartitionType.esp } ?? volumes.first(where: holdsLoader)
+      volumes.first { $0.partitionType == PartitionType.esp } ?? volumes.first(where: \.holdsLoader)
       ?? volumes[0]
     let other = volumes.first { volume in
       volume.mountPoint != esp.mountPoint
         && (volume.partitionType == PartitionType.xbootldr
-          || volume.items.contains { $0.path.isAt("/loader/entries") })
+          || volume.holdsEntries)
     }
     return [esp.assuming(.esp)] + (other.map { [$0.assuming(.xbootldr)] } ?? [])
-  }
-
-  private static func holdsLoader(_ volume: Volume) -> Bool {
-    volume.items.contains { $0.path.isAt("/EFI/systemd") || $0.path.isAt("/loader/loader.conf") }
   }
 }
 

@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 
 /// What a machine boots, read from the facts by simple code of its own.
 ///
@@ -190,7 +191,7 @@ struct BootOracle {
     guard let system = expected[toplevel] else {
       // Of this installation, but neither a generation nor the store has its system any more.
       let isThere = entry.files.allSatisfy { (files[$0] ?? 0) > 0 }
-      return !isOurs || snapshot.strayToplevels.contains(toplevel) && isThere
+      return !isOurs || snapshot.strayToplevels.contains(ByteText(toplevel)) && isThere
     }
     guard system.initProblem == nil else { return false }
     if system.initrd != nil, entry.initrds.isEmpty { return false }

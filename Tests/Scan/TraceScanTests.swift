@@ -20,7 +20,7 @@ import Testing
     let snapshot = try Scanner(ScanRequest(root: directory.path)).snapshot()
     #expect(
       snapshot.traces == [
-        LoaderTrace(path: "/boot/grub/grub.cfg", file: "/grub/grub.cfg", toplevels: [system])
+        LoaderTrace(path: "/boot/grub/grub.cfg", file: "/grub/grub.cfg", toplevels: [ByteText(system)])
       ])
     #expect(MachineLoader(snapshot) == .other("GRUB", seen: "/boot/grub/grub.cfg"))
   }

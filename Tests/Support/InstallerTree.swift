@@ -70,13 +70,13 @@ struct EFIVariableTree {
     for variable in LoaderVariable.allCases {
       try write(variable.rawValue, text: firmware.overrides[variable])
     }
-    try write("LoaderEntrySelected", text: firmware.entrySelected)
+    try write("LoaderEntrySelected", text: firmware.entrySelected?.text)
     try write("LoaderEntryLastBooted", text: firmware.lastBooted)
     try write("LoaderBootCountPath", text: firmware.bootCountPath)
     try write("LoaderDevicePartUUID", text: firmware.loaderPartitionUUID)
     try write("LoaderInfo", text: firmware.loaderInfo)
     if let entries = firmware.entries {
-      try write("LoaderEntries", Self.loader, entries.flatMap(Self.utf16))
+      try write("LoaderEntries", Self.loader, entries.flatMap { Self.utf16($0.text) })
     }
   }
 

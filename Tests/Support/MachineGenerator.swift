@@ -242,13 +242,13 @@ public struct MachineGenerator {
       #"/EFI/refind/refind.conf = loader \\EFI\\nixos\\\#(kernel)\n ⇒ foreign"#,
       #"/startup.nsh = \\EFI\\nixos\\\#(kernel) initrd=\#(initrd) ⇒ unknown"#,
       #"/notes.txt = \#(initrd) is the good one ⇒ unknown"#,
-      #"\#(volume)/loader/entries/mine.conf = title Mine\nlinux /EFI/nixos/\#(kernel)\ninitrd /EFI/nixos/\#(initrd)\n ⇒ foreign"#,
+      #"file \#(volume)/loader/entries/mine.conf = title Mine\nlinux /EFI/nixos/\#(kernel)\ninitrd /EFI/nixos/\#(initrd)\n ⇒ foreign"#,
       #"/EFI/nixos/xen-1.efi = kernel=\#(kernel)\nramdisk=\#(initrd)\n ⇒ unknown"#,
     ]
     for text in texts where random.chance(25) { add(text) }
     guard random.chance(40), let one = random.pick(linked) else { return }
     let start = #"title Safe\nlinux /EFI/nixos/\#(kernel)\noptions init={init \#(one.number)}\n"#
-    add("\(volume)/loader/entries/zz-safe.conf = \(start) ⇒ foreign")
+    add("file \(volume)/loader/entries/zz-safe.conf = \(start) ⇒ foreign")
   }
 
   private mutating func addLeftovers() {

@@ -55,7 +55,9 @@ struct SketchReader {
     for (variable, value) in machine.firmware.overrides {
       machine.firmware.overrides[variable] = try entryName(value)
     }
-    machine.firmware.entrySelected = try machine.firmware.entrySelected.map(entryName)
+    machine.firmware.entrySelected = try machine.firmware.entrySelected.map(\.text).map(entryName).map {
+      ByteText($0)
+    }
     machine.firmware.lastBooted = try machine.firmware.lastBooted.map(entryName)
     if case .text(let text) = machine.loaderDefault { machine.loaderDefault = .text(try entryName(text)) }
   }
@@ -229,7 +231,7 @@ struct SketchReader {
       return
     }
     switch name {
-    case "LoaderEntrySelected": machine.firmware.entrySelected = value
+    case "LoaderEntrySelected": machine.firmware.entrySelected = ByteText(value)
     case "LoaderEntryLastBooted": machine.firmware.lastBooted = value
     case "LoaderBootCountPath": machine.firmware.bootCountPath = value
     case "LoaderDevicePartUUID": machine.firmware.loaderPartitionUUID = value
@@ -237,7 +239,7 @@ struct SketchReader {
     case "LoaderEntries":
       var entries = [value]
       while let entry = words.take() { entries.append(entry) }
-      machine.firmware.entries = entries
+      machine.firmware.entries = entries.map { ByteText($0) }
     default: throw words.unknown(name)
     }
   }

@@ -91,9 +91,9 @@ public struct SnapshotDifference {
     return all
   }
 
-  private func named(_ snapshot: Snapshot) -> Set<String> {
+  private func named(_ snapshot: Snapshot) -> Set<ByteText> {
     let entries = BootLoaders.present(in: snapshot).see(snapshot).entries
-    return snapshot.strayToplevels.intersection(entries.compactMap(\.toplevel))
+    return snapshot.strayToplevels.intersection(entries.compactMap { $0.toplevel.map { ByteText($0) } })
   }
 
   private func marks(_ snapshot: Snapshot) -> [GenerationID: Set<Mark>] {

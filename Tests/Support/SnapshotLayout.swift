@@ -131,14 +131,14 @@ struct SnapshotLayout {
   }
 
   /// Systems that entries start and that are in the store although no generation has them.
-  private func strays(_ generations: [Generation]) -> Set<String> {
-    var strays: Set<String> = []
+  private func strays(_ generations: [Generation]) -> Set<ByteText> {
+    var strays: Set<ByteText> = []
     for sketched in machine.generations where sketched.isInstalled && sketched.initProblem == nil {
       guard sketched.link == .unlinked(stored: true), !sketched.isOther else { continue }
       let system = systems.system(of: sketched)
-      strays.formUnion([system.path] + system.specialisations.map(\.toplevel.path))
+      strays.formUnion(([system.path] + system.specialisations.map(\.toplevel.path)).map { ByteText($0) })
     }
-    return strays.subtracting(generations.flatMap(\.toplevels))
+    return strays.subtracting(generations.flatMap(\.toplevels).map { ByteText($0) })
   }
 }
 

@@ -82,6 +82,6 @@ struct BootJudge {
 
   /// Not merely unreadable: of that nothing is known.
   private func isCollected(_ use: EntryUse) -> Bool {
-    snapshot.generations.first { $0.id == use.generation }?.contents == .dangling
+    snapshot.generation(use.generation)?.contents == .dangling
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// A generation, or one of its specialisations, that an entry starts.
 public struct EntryUse: Sendable, Hashable, Comparable {
   public var generation: GenerationID
@@ -10,7 +12,17 @@ public struct EntryUse: Sendable, Hashable, Comparable {
 
   public static func < (left: Self, right: Self) -> Bool {
     left.generation == right.generation
-      ? (left.specialisation ?? "") < (right.specialisation ?? "") : left.generation < right.generation
+      ? ByteText.precedes(left.specialisation ?? "", right.specialisation ?? "")
+      : left.generation < right.generation
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.generation == right.generation && ByteText.equal(left.specialisation, right.specialisation)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(generation)
+    ByteText.hash(specialisation ?? "", into: &hasher)
   }
 }
 
@@ -154,7 +166,7 @@ public struct BootMap: Sendable, Hashable {
     (byGeneration[generation] ?? []).map { entries[$0] }
   }
 
-  public func entry(id: String) -> AttributedEntry? { entries.first { $0.entry.id == id } }
+  public func entry(id: ByteText) -> AttributedEntry? { entries.first { $0.entry.id == id } }
 
   /// Why `generation` could not be judged; nil when it could.
   public func doubt(about generation: GenerationID) -> String? {

@@ -1,3 +1,5 @@
+import Formats
+
 /// How much of the boot volumes one generation occupies, its specialisations included.
 public struct GenerationSize: Sendable, Hashable {
   /// Bytes of whole allocation units that only this generation uses.
@@ -20,9 +22,9 @@ extension BootMap {
       let bytes = file.item.allocatedBytes
       for user in users {
         if users.count == 1 {
-          sizes[user, default: GenerationSize()].exclusiveBytes &+= bytes
+          sizes[user, default: GenerationSize()].exclusiveBytes +|= bytes
         } else {
-          sizes[user, default: GenerationSize()].sharedBytes &+= bytes
+          sizes[user, default: GenerationSize()].sharedBytes +|= bytes
         }
       }
     }

@@ -4,12 +4,12 @@ import Formats
 /// whatever they start.
 struct InstallerEntries {
   private let profiles: Set<ProfileName>
-  private let specialisations: Set<String>
+  private let specialisations: Set<ByteText>
 
   init(_ snapshot: Snapshot) {
     profiles = Set(snapshot.profiles.map { ProfileName(VolumePath.fold($0.name.text)) } + [.system])
     specialisations = Set(
-      snapshot.generations.compactMap(\.toplevel).flatMap(\.specialisations).map { VolumePath.fold($0.name) })
+      snapshot.generations.compactMap(\.toplevel).flatMap(\.specialisations).map { ByteText(VolumePath.fold($0.name)) })
   }
 
   /// - Parameter title: of the entry. A profile or a specialisation that nobody knows any more has to stand there too,
@@ -26,7 +26,7 @@ struct InstallerEntries {
         return known(word) || said.hasSuffix(open + word + close) || said.contains(open + word + close + " ")
       }
       return isKnown(name.profile, { profiles.contains(ProfileName($0)) }, "[", "]")
-        && isKnown(name.specialisation, specialisations.contains, "(", ")")
+        && isKnown(name.specialisation, { specialisations.contains(ByteText($0)) }, "(", ")")
     }
   }
 }

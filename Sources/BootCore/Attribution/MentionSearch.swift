@@ -10,13 +10,13 @@ public struct MentionSearch: Sendable {
   private let paths: [[VolumePath]]
 
   public init(_ snapshot: Snapshot) {
-    var named: [String: [VolumePath]] = [:]
+    var named: [ByteText: [VolumePath]] = [:]
     for item in snapshot.volumes.flatMap(\.items) where item.kind == .file {
       guard Self.isAtStake(item.path) else { continue }
-      named[item.path.folded.name, default: []].append(item.path)
+      named[ByteText(item.path.folded.name), default: []].append(item.path)
     }
     let sorted = named.sorted { $0.key < $1.key }
-    search = NameSearch(sorted.map(\.key))
+    search = NameSearch(sorted.map(\.key.text))
     paths = sorted.map(\.value)
   }
 

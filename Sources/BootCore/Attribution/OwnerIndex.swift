@@ -1,29 +1,31 @@
+import Formats
+
 /// Which toplevel belongs to which generation, and so whose a boot entry is.
 ///
 /// The link between an entry and a generation is `init=`, and the system that the generation's boot.json names. What
 /// the entry says of itself only decides between generations that share a toplevel: numbers are reused, and names
 /// can be old.
 struct OwnerIndex {
-  private var uses: [String: [EntryUse]] = [:]
-  private var toplevels: [String: Toplevel] = [:]
+  private var uses: [ByteText: [EntryUse]] = [:]
+  private var toplevels: [ByteText: Toplevel] = [:]
   private let machineID: String?
-  private let strays: Set<String>
+  private let strays: Set<ByteText>
 
   init(_ snapshot: Snapshot) {
     machineID = snapshot.machineID
     strays = snapshot.strayToplevels
     for generation in snapshot.generations {
       let use = EntryUse(generation: generation.id)
-      uses[generation.system, default: []].append(use)
+      uses[ByteText(generation.system), default: []].append(use)
       guard let toplevel = generation.toplevel else { continue }
-      toplevels[toplevel.path] = toplevel
-      if generation.id.toplevel != toplevel.path {
+      toplevels[ByteText(toplevel.path)] = toplevel
+      if !ByteText.equal(generation.id.toplevel, toplevel.path) {
         // An entry can name the system by its link's text as well.
-        uses[generation.id.toplevel, default: []].append(use)
-        toplevels[generation.id.toplevel] = toplevel
+        uses[ByteText(generation.id.toplevel), default: []].append(use)
+        toplevels[ByteText(generation.id.toplevel)] = toplevel
       }
       for specialisation in toplevel.specialisations {
-        let path = specialisation.toplevel.path
+        let path = ByteText(specialisation.toplevel.path)
         toplevels[path] = specialisation.toplevel
         uses[path, default: []].append(
           EntryUse(generation: generation.id, specialisation: specialisation.name))
@@ -35,10 +37,10 @@ struct OwnerIndex {
   func uses(of path: String) -> [EntryUse] { uses[path] ?? [] }
 
   /// The toplevel at `path`, when a generation or a specialisation has it.
-  func toplevel(at path: String) -> Toplevel? { toplevels[path] }
+  func toplevel(at path: String) -> Toplevel? { toplevels[ByteText(path)] }
 
   func owner(of entry: BootEntry) -> EntryOwner {
-    guard let toplevel = entry.toplevel else {
+    guard let toplevel = entry.toplevel.map({ ByteText($0) }) else {
       return .foreign(why: "it starts no NixOS system")
     }
     let isOtherMachine = entry.machineID != nil && machineID != nil && entry.machineID != machineID
@@ -61,6 +63,6 @@ extension EntryIdentity {
   /// True when the entry says that it is of `use`.
   func names(_ use: EntryUse) -> Bool {
     profile == use.generation.profile && number == use.generation.number
-      && specialisation == use.specialisation
+      && ByteText.equal(specialisation, use.specialisation)
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// Entries that say they are of a generation which has another system by now, or is gone, while each
 /// generation that shares their system has a working entry of its own. The installer would replace
 /// or delete them, so they are stale.
@@ -5,7 +7,7 @@ struct SupersededEntries {
   /// What working entries start that are named after it.
   private var own: Set<EntryUse> = []
   /// What boots next, or was booted, speaks for its generation, whatever its name.
-  private let chosen: Set<String>
+  private let chosen: Set<ByteText>
 
   init(_ entries: [AttributedEntry], _ nextBoot: NextBoot, _ snapshot: Snapshot) {
     for entry in entries where entry.isDependable {

@@ -1,3 +1,5 @@
+import Formats
+
 /// How much of a boot volume each class of files occupies.
 public struct VolumeUsage: Sendable, Hashable {
   public struct Share: Sendable, Hashable {
@@ -19,10 +21,10 @@ public struct VolumeUsage: Sendable, Hashable {
     var totals: [FileClass: Share] = [:]
     for file in map.files where file.item.path.volume == volume.role {
       totals[file.kind, default: Share(kind: file.kind, files: 0, bytes: 0)].files += 1
-      totals[file.kind]?.bytes &+= file.item.allocatedBytes
+      totals[file.kind]?.bytes +|= file.item.allocatedBytes
     }
     shares = FileClass.allCases.compactMap { totals[$0] }
-    allocatedBytes = shares.reduce(volume.rootDirectoryBytes) { $0 &+ $1.bytes }
+    allocatedBytes = shares.reduce(volume.rootDirectoryBytes) { $0 +| $1.bytes }
     guard volume.isMountPoint else { return }
     let used = volume.totalBytes - min(volume.totalBytes, volume.freeBytes)
     unaccountedBytes = used - min(used, allocatedBytes)

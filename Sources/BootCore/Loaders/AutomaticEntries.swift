@@ -18,7 +18,7 @@ struct AutomaticEntries {
     files = Set(items.map(\.path))
     role = volume.role
     self.configuration = configuration
-    found = snapshot.firmware.isAvailable ? snapshot.firmware.entries : nil
+    found = snapshot.firmware.isAvailable ? snapshot.firmware.entries?.map(\.text) : nil
     architecture = snapshot.firmwareArchitecture
     let other = program?.fallbackPath.flatMap { VolumePath(volume.role, $0) }
     fallback = other.flatMap { snapshot.chain?.programs[$0]?.product }

@@ -26,7 +26,7 @@ public struct SmallFileRequest: Sendable, Hashable {
 
   /// True when this request asks for `path`.
   public func matches(_ path: VolumePath) -> Bool {
-    path.isDirectlyIn(directory) && VolumePath.fold(path.name).hasSuffix(suffix)
+    path.isDirectlyIn(directory) && VolumePath.fold(path.name).utf8.hasSuffix(suffix)
   }
 }
 

@@ -10,7 +10,7 @@ enum EntryReading {
     do {
       let text = try Type1Entry(parsing: try bytes(of: file, format: "boot entry"))
       let name = EntryFileName(path.name)
-      var entry = BootEntry(id: name.loaderID, path: path)
+      var entry = BootEntry(id: ByteText(name.loaderID), path: path)
       entry.title = text.title
       entry.version = text.version
       entry.sortKey = text.sortKey
@@ -27,6 +27,9 @@ enum EntryReading {
       if nixosName != .other && entry.toplevel == nil {
         return problem(path, "it has the name of a NixOS entry but no init= that names a store path")
       }
+      if entry.uses.count > usesLimit {
+        return problem(path, "it names \(entry.uses.count) files, more than any boot entry does")
+      }
       if let use = entry.uses.first(where: { $0.path == nil && !$0.isParameter }) {
         return problem(path, "its \(use.part.rawValue) is \"\(use.text)\", which is no path on this volume")
       }
@@ -42,7 +45,7 @@ enum EntryReading {
       return problem(path, "it is not a readable PE image, so what it needs is unknown")
     }
     let name = EntryFileName(path.name)
-    var entry = BootEntry(id: name.loaderID, path: path, kind: .type2)
+    var entry = BootEntry(id: ByteText(name.loaderID), path: path, kind: .type2)
     entry.title = image.prettyName
     entry.version = image.versionID
     entry.sortKey = image.osID
@@ -63,13 +66,16 @@ enum EntryReading {
     return .entry(entry)
   }
 
+  /// A kernel, a device tree and some initrds. What names thousands is there to use up memory.
+  private static let usesLimit = 64
+
   /// Two files with one id: the loader takes either, so nothing may rest on which.
   static func duplicates(_ entries: [BootEntry], in snapshot: Snapshot) -> [NotUnderstood] {
     func place(_ path: VolumePath) -> String {
       let mount = snapshot.volume(path.volume)?.mountPoint ?? ""
       return (mount == "/" ? "" : mount) + "\(path)"
     }
-    var first: [String: VolumePath] = [:]
+    var first: [ByteText: VolumePath] = [:]
     var problems: [NotUnderstood] = []
     for entry in entries {
       guard let other = first.updateValue(entry.path, forKey: entry.id) else { continue }
@@ -103,7 +109,7 @@ enum EntryReading {
 
   /// What systemd-boot passes over (`boot_entry_add_type1` and `valid_type1_filename` in its `boot.c`).
   private static func hidden(_ kind: Type1Entry.Kind, _ name: EntryFileName) -> String? {
-    if name.loaderID.hasPrefix(".") || name.loaderID.hasPrefix("auto-") {
+    if [".", "auto-"].contains(where: { name.loaderID.utf8.starts(with: $0.utf8) }) {
       return "the loader passes over names that begin with a dot or with auto-"
     }
     switch kind {
@@ -140,17 +146,17 @@ enum EntryReading {
 
   /// The keys that NixOS's installer writes, each but `initrd` once. The loader lets the last of several win, and
   /// passes over keys that it does not know, so such an entry can start something else than it seems to.
-  private static let written: Set<String> = [
+  private static let written: Set<ByteText> = [
     "title", "version", "sort-key", "machine-id", "linux", "initrd", "options", "devicetree", "architecture",
   ]
 
   private static func oddities(of text: Type1Entry) -> [String] {
-    var seen: Set<String> = []
+    var seen: Set<ByteText> = []
     return text.fields.compactMap { field in
-      guard written.contains(field.key) else {
+      guard written.contains(ByteText(field.key)) else {
         return "its line \(field.line) (\(field.key)) is none that NixOS writes"
       }
-      let isSecond = field.key != "initrd" && !seen.insert(field.key).inserted
+      let isSecond = field.key != "initrd" && !seen.insert(ByteText(field.key)).inserted
       return isSecond ? "it has more than one \(field.key) line" : nil
     }
   }

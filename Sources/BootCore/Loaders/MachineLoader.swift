@@ -64,7 +64,7 @@ private struct LoaderEvidence {
     current = systems.map { Array("init=\($0)/".utf8) }
     for trace in snapshot.traces {
       guard let loader = OtherLoader(file: trace.file) else { continue }
-      add(loader, trace.path, startsCurrent: systems.contains(where: trace.toplevels.contains))
+      add(loader, trace.path, startsCurrent: systems.contains { trace.toplevels.contains(ByteText($0)) })
     }
     for volume in snapshot.volumes {
       for item in volume.items where item.kind == .file { look(item.path, volume.mountPoint, snapshot) }

@@ -27,11 +27,11 @@ public enum MenuOrder {
     case (nil, _?): return 1
     case (nil, nil): break
     }
-    return VersionOrder.compare(right.id, left.id)
+    return VersionOrder.compare(right.id.text, left.id.text)
   }
 
   private static func bytewise(_ left: String, _ right: String) -> Int {
-    if left == right { return 0 }
+    if ByteText.equal(left, right) { return 0 }
     return left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
   }
 }

@@ -40,22 +40,22 @@ public struct NextBoot: Sendable, Hashable {
   }
 
   /// The id of the entry for the next boot only.
-  public var oneShot: String?
+  public var oneShot: ByteText?
   /// The id of the entry that boots take when there is no one-shot.
-  public var lasting: String?
+  public var lasting: ByteText?
   public var choice: BootChoice
   public var misses: [Miss]
   /// What each choice that is made says, as it is written, the strongest first.
   public var wishes: [Miss] = []
   /// The ids of entries that are preferred but failed to boot. They stay: without them the choice
   /// would name nothing, and the loader would be pointed elsewhere.
-  public var passedOver: [String] = []
+  public var passedOver: [ByteText] = []
   /// What the configuration alone would take, when a variable overrides it.
-  public var overridden: String?
+  public var overridden: ByteText?
 
   public init(
-    oneShot: String? = nil, lasting: String?, choice: BootChoice, misses: [Miss] = [],
-    overridden: String? = nil
+    oneShot: ByteText? = nil, lasting: ByteText?, choice: BootChoice, misses: [Miss] = [],
+    overridden: ByteText? = nil
   ) {
     self.oneShot = oneShot
     self.lasting = lasting
@@ -65,7 +65,7 @@ public struct NextBoot: Sendable, Hashable {
   }
 
   /// The id of the entry that the very next boot takes.
-  public var next: String? { oneShot ?? lasting }
+  public var next: ByteText? { oneShot ?? lasting }
 
   /// What somebody chose on purpose that every boot takes, as it is written; nil where it follows from the order of
   /// the menu or from a pattern that NixOS writes.
@@ -91,9 +91,9 @@ public struct NextBoot: Sendable, Hashable {
   ) {
     let asked = Self.questions(configuration, firmware)
     var misses: [Miss] = []
-    var passedOver: [String] = []
-    var oneShot: String?
-    var found: (String, BootChoice)?
+    var passedOver: [ByteText] = []
+    var oneShot: ByteText?
+    var found: (ByteText, BootChoice)?
     for (choice, pattern) in asked where found == nil {
       guard let id = Self.match(pattern, choice, menu, firmware, automatic) else {
         // An entry that is only passed over, because it failed to boot, is not missed.
@@ -145,12 +145,15 @@ public struct NextBoot: Sendable, Hashable {
   private static func match(
     _ pattern: String, _ choice: BootChoice, _ menu: [BootEntry], _ firmware: FirmwareState,
     _ automatic: AutomaticEntries?
-  ) -> String? {
+  ) -> ByteText? {
     let folded = VolumePath.fold(pattern)
     let glob = GlobPattern(folded)
     let skipsBad = choice == .preferredVariable || choice == .preferredConfiguration
-    if let entry = menu.first(where: { !(skipsBad && $0.isBad) && glob.matches($0.id) }) { return entry.id }
-    guard folded.hasPrefix("auto-") else { return nil }
-    return automatic?.has(folded) ?? (firmware.entries?.contains(folded) != false) ? folded : nil
+    if let entry = menu.first(where: { !(skipsBad && $0.isBad) && glob.matches($0.id.text) }) {
+      return entry.id
+    }
+    guard folded.utf8.starts(with: "auto-".utf8) else { return nil }
+    let id = ByteText(folded)
+    return automatic?.has(folded) ?? (firmware.entries?.contains(id) != false) ? id : nil
   }
 }

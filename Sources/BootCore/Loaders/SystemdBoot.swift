@@ -23,8 +23,8 @@ public struct SystemdBoot: BootLoader {
     let (directory, name) = path.folded
     switch directory {
     case "efi/nixos": return name == ".extra-files" ? .marker : .kernels
-    case "loader/entries": return name.hasSuffix(".conf") ? .entry : .elsewhere
-    case "efi/linux": return name.hasSuffix(".efi") ? .unifiedImage : .elsewhere
+    case "loader/entries": return name.utf8.hasSuffix(".conf") ? .entry : .elsewhere
+    case "efi/linux": return name.utf8.hasSuffix(".efi") ? .unifiedImage : .elsewhere
     case "loader":
       return name == "loader.conf" ? .configuration : name == "entries.srel" ? .marker : .loader
     default:
@@ -99,20 +99,20 @@ public struct SystemdBoot: BootLoader {
     }
   }
 
-  private func configurationSteps(_ path: VolumePath, _ id: String, _ snapshot: Snapshot) -> [Step]? {
+  private func configurationSteps(_ path: VolumePath, _ id: ByteText, _ snapshot: Snapshot) -> [Step]? {
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:
       // What is empty or no text at all is written anew, as the installer would.
       let wanted = old.isEmpty ? usualConfiguration(snapshot) : old
       let text =
         (try? LoaderConf(parsing: wanted)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
-      guard let text, let new = Self.pointing(text, at: id, length: old.count) else { return nil }
+      guard let text, let new = Self.pointing(text, at: id.text, length: old.count) else { return nil }
       return new == old ? [] : [.replace(path, old: old, new: new)]
     case .tooLarge?, .unreadable?: return nil
     case nil:
       let usual = usualConfiguration(snapshot)
       guard let text = try? LoaderConf(parsing: usual) else { return nil }
-      guard let new = Self.pointing(text, at: id, length: usual.count) else { return nil }
+      guard let new = Self.pointing(text, at: id.text, length: usual.count) else { return nil }
       return [.publish(path, text: new)]
     }
   }

@@ -10,7 +10,7 @@ enum Temporaries {
     switch directory {
     case "loader": return name == "loader.tmp" || name == "loader.conf.tmp"
     case "efi/nixos": return BootFileName(name) == .temporary
-    case "loader/entries": return name.hasPrefix("nixos") && name.hasSuffix(".tmp")
+    case "loader/entries": return name.utf8.starts(with: "nixos".utf8) && name.utf8.hasSuffix(".tmp")
     default: return false
     }
   }
@@ -18,7 +18,9 @@ enum Temporaries {
   /// `lbxxxxxx.tmp`, x a digit or a letter: one directory slot, no long name,
   /// ignored by every loader.
   private static func isOurs(_ name: String) -> Bool {
-    guard name.utf8.count == 12, name.hasPrefix("lb"), name.hasSuffix(".tmp") else { return false }
+    guard name.utf8.count == 12, name.utf8.starts(with: "lb".utf8), name.utf8.hasSuffix(".tmp") else {
+      return false
+    }
     return name.utf8.dropFirst(2).prefix(6).allSatisfy {
       (0x30...0x39).contains($0) || (0x61...0x7A).contains($0)
     }

@@ -53,7 +53,7 @@ public struct BootEntry: Sendable, Hashable {
 
   /// The file name without the boot counter, with suffix, folded to small letters: what
   /// `loader.conf` and the loader's variables name.
-  public var id: String
+  public var id: ByteText
   public var path: VolumePath
   public var kind: Kind
   public var title: String?
@@ -76,7 +76,7 @@ public struct BootEntry: Sendable, Hashable {
   public var architectures: [String] = []
 
   public init(
-    id: String, path: VolumePath, kind: Kind = .type1, title: String? = nil, version: String? = nil,
+    id: ByteText, path: VolumePath, kind: Kind = .type1, title: String? = nil, version: String? = nil,
     sortKey: String? = nil, machineID: String? = nil, counter: BootCounter? = nil, toplevel: String? = nil,
     uses: [BootFileUse] = [], identity: EntryIdentity? = nil, hidden: String? = nil
   ) {

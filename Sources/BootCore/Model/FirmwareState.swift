@@ -1,3 +1,5 @@
+import Formats
+
 /// A variable of the Boot Loader Interface that systemd-boot obeys (nixos-boot-facts 4.7).
 public enum LoaderVariable: String, Sendable, Hashable, CaseIterable {
   case oneShot = "LoaderEntryOneShot"
@@ -13,9 +15,9 @@ public struct FirmwareState: Sendable, Hashable {
   /// Entry ids that override the configuration, by variable.
   public var overrides: [LoaderVariable: String]
   /// The id of the entry that was booted.
-  public var entrySelected: String?
+  public var entrySelected: ByteText?
   /// The ids that the loader found when it ran, folded; nil when it did not say.
-  public var entries: [String]?
+  public var entries: [ByteText]?
   /// `LoaderEntryLastBooted`, which `default @saved` in loader.conf refers to.
   public var lastBooted: String?
   /// Where the counted entry of this boot lies, with backslashes as the loader wrote it.
@@ -30,8 +32,8 @@ public struct FirmwareState: Sendable, Hashable {
   public var unreadable: [String] = []
 
   public init(
-    isAvailable: Bool, overrides: [LoaderVariable: String] = [:], entrySelected: String? = nil,
-    entries: [String]? = nil, lastBooted: String? = nil, bootCountPath: String? = nil,
+    isAvailable: Bool, overrides: [LoaderVariable: String] = [:], entrySelected: ByteText? = nil,
+    entries: [ByteText]? = nil, lastBooted: String? = nil, bootCountPath: String? = nil,
     loaderPartitionUUID: String? = nil, loaderInfo: String? = nil, boot: FirmwareBoot? = nil
   ) {
     self.isAvailable = isAvailable

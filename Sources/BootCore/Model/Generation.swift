@@ -1,3 +1,5 @@
+import Formats
+
 /// The name of a system profile: `system`, or the name given to `nixos-rebuild --profile-name`.
 public struct ProfileName: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let text: String
@@ -12,8 +14,11 @@ public struct ProfileName: Hashable, Comparable, Sendable, CustomStringConvertib
   public static func < (left: Self, right: Self) -> Bool {
     if left == right { return false }
     if left == .system || right == .system { return left == .system }
-    return left.text < right.text
+    return ByteText.precedes(left.text, right.text)
   }
+
+  public static func == (left: Self, right: Self) -> Bool { ByteText.equal(left.text, right.text) }
+  public func hash(into hasher: inout Hasher) { ByteText.hash(text, into: &hasher) }
 }
 
 /// What identifies a generation. The number alone does not: Nix reuses the highest one.
@@ -35,7 +40,20 @@ public struct GenerationID: Hashable, Comparable, Sendable, CustomStringConverti
   }
 
   public static func < (left: Self, right: Self) -> Bool {
-    (left.profile, left.number, left.toplevel) < (right.profile, right.number, right.toplevel)
+    if left.profile != right.profile { return left.profile < right.profile }
+    if left.number != right.number { return left.number < right.number }
+    return ByteText.precedes(left.toplevel, right.toplevel)
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.number == right.number && left.profile == right.profile
+      && ByteText.equal(left.toplevel, right.toplevel)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(number)
+    hasher.combine(profile)
+    ByteText.hash(toplevel, into: &hasher)
   }
 }
 

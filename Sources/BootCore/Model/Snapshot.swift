@@ -93,15 +93,17 @@ public struct Snapshot: Sendable, Hashable {
   /// What other small files say of files on the volumes.
   public var mentions = Mentions()
   /// The default profile first, then by name.
-  public var profiles: [Profile]
+  public var profiles: [Profile] { didSet { index = GenerationIndex(profiles) } }
   public var running: RunningSystem
   public var firmware: FirmwareState
   public var machineID: String?
   /// Toplevels that entries name and that are in the store although no generation has them.
-  public var strayToplevels: Set<String>
+  public var strayToplevels: Set<ByteText>
   public var marks: [GenerationID: Set<Mark>]
   /// Links that people made to keep a generation or its system: names beside a profile, and collector roots.
   public var holders: [GenerationID: [String]] = [:]
+  /// What could not be read of that which says what must stay.
+  public var misread: [Misreading] = []
   public var installer: InstallerFacts
   /// Filled for files that were compared with the store byte by byte.
   public var contents: [VolumePath: ContentState]
@@ -119,7 +121,7 @@ public struct Snapshot: Sendable, Hashable {
   public init(
     root: String = "/", now: Int64, volumes: [Volume], smallFiles: [VolumePath: SmallFile] = [:],
     images: [VolumePath: UnifiedImage] = [:], profiles: [Profile], running: RunningSystem = RunningSystem(),
-    firmware: FirmwareState = .unavailable, machineID: String? = nil, strayToplevels: Set<String> = [],
+    firmware: FirmwareState = .unavailable, machineID: String? = nil, strayToplevels: Set<ByteText> = [],
     marks: [GenerationID: Set<Mark>] = [:], installer: InstallerFacts = .unknown,
     contents: [VolumePath: ContentState] = [:], chain: ChainFacts? = nil
   ) {
@@ -129,6 +131,7 @@ public struct Snapshot: Sendable, Hashable {
     self.smallFiles = smallFiles
     self.images = images
     self.profiles = profiles.sorted { $0.name < $1.name }
+    index = GenerationIndex(self.profiles)
     self.running = running
     self.firmware = firmware
     self.machineID = machineID
@@ -162,18 +165,17 @@ public struct Snapshot: Sendable, Hashable {
   public var loaderVolume: Volume? { volume(.esp) ?? volume(.boot) }
 
   /// All generations of all profiles, in order of profile and number.
-  public var generations: [Generation] { profiles.flatMap(\.generations) }
+  public var generations: [Generation] { index.all }
+
+  private var index: GenerationIndex
+
+  public func generation(_ id: GenerationID) -> Generation? { index[id] }
 
   /// The default profile, or the first where there is no profile of that name.
   public var mainProfile: Profile? { profiles.first { $0.name == .system } ?? profiles.first }
 
   /// The system at `path` that a generation or one of its specialisations has.
   public func toplevel(at path: String?) -> Toplevel? {
-    for generation in generations {
-      guard let toplevel = generation.toplevel else { continue }
-      if toplevel.path == path || generation.id.toplevel == path { return toplevel }
-      for variant in toplevel.specialisations where variant.toplevel.path == path { return variant.toplevel }
-    }
-    return nil
+    path.flatMap(index.toplevel(at:))
   }
 }

@@ -9,6 +9,9 @@ public struct Volume: Sendable, Hashable {
   public var isMountPoint: Bool
   /// The user named this path, so it need be neither a mount point nor FAT.
   public var isTakenAsGiven: Bool
+  /// Where the machine has its own boot volume, for the user, when this one was named and is another, a copy; nil
+  /// where the machine boots from this one, as far as can be told.
+  public var ownPlace: String?
   public var isReadOnly: Bool
   /// The FAT was not cleanly unmounted before this mount; nil when that cannot be known.
   public var isDirty: Bool?
@@ -64,6 +67,16 @@ public struct Volume: Sendable, Hashable {
 
   /// True when the kernel says it is FAT.
   public var isFAT: Bool { filesystem == "vfat" || filesystem == "msdos" }
+
+  /// A boot loader or its configuration lies on it.
+  public var holdsLoader: Bool {
+    items.contains { item in
+      ["/EFI/systemd", "/EFI/BOOT", "/loader/loader.conf"].contains { item.path.isAt($0) }
+    }
+  }
+
+  /// It is where boot entries lie.
+  public var holdsEntries: Bool { items.contains { $0.path.isAt("/loader/entries") } }
 
   /// `bytes` rounded up to whole allocation units, saturating.
   public func allocated(_ bytes: UInt64) -> UInt64 {

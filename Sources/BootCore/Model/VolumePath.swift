@@ -1,3 +1,5 @@
+import Formats
+
 /// The part that a boot volume plays, in the terms of the Boot Loader Specification.
 public enum VolumeRole: String, Sendable, CaseIterable, Comparable {
   /// The EFI system partition: holds the loader, `loader.conf` and, without XBOOTLDR, the kernels.
@@ -21,7 +23,7 @@ public enum VolumeRole: String, Sendable, CaseIterable, Comparable {
 /// A place on one boot volume: the volume and the names from its root downwards.
 ///
 /// Two paths are equal when their names differ only in the case of ASCII letters, as FAT and UEFI
-/// compare them. There is no `..`, no absolute escape and no empty name in it, so a step that
+/// compare them; what Unicode calls equal beyond that are two names. There is no `..`, no absolute escape and no empty name in it, so a step that
 /// holds a `VolumePath` cannot reach outside the volume.
 public struct VolumePath: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let volume: VolumeRole
@@ -38,8 +40,7 @@ public struct VolumePath: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   /// Nil when `text` is not a path of names separated by `/`; a leading `/` is allowed.
   public init?(_ volume: VolumeRole, _ text: String) {
-    let body = text.hasPrefix("/") ? text.dropFirst() : text[...]
-    self.init(volume, body.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
+    self.init(volume, ASCIISplit.fields(Self.bare(text), at: "/").map(String.init))
   }
 
   private init(volume: VolumeRole, checked components: [String]) {
@@ -47,6 +48,9 @@ public struct VolumePath: Hashable, Comparable, Sendable, CustomStringConvertibl
     self.components = components
     self.key = Self.fold(components.joined(separator: "/"))
   }
+
+  /// The names as they are spelt, for a directory that tells capitals from small letters.
+  public var spelling: [ByteText] { components.map { ByteText($0) } }
 
   /// The last name.
   public var name: String { components[components.count - 1] }
@@ -70,45 +74,53 @@ public struct VolumePath: Hashable, Comparable, Sendable, CustomStringConvertibl
   /// path at the root of the volume is empty.
   public var folded: (directory: String, name: String) {
     guard let slash = key.utf8.lastIndex(of: 0x2F) else { return ("", key) }
-    return (String(key[..<slash]), String(key[slash...].dropFirst()))
+    return (String(key.utf8[..<slash]) ?? "", String(key.utf8[slash...].dropFirst()) ?? "")
   }
 
   /// True when this path lies below `directory` (given as `/EFI/nixos`), at any depth.
   public func isBelow(_ directory: String) -> Bool {
-    let prefix = Self.fold(directory.hasPrefix("/") ? String(directory.dropFirst()) : directory) + "/"
+    let prefix = Self.fold(Self.bare(directory)) + "/"
     return key.utf8.starts(with: prefix.utf8)
   }
 
   /// True when this path lies directly in `directory` (given as `/EFI/nixos`).
   public func isDirectlyIn(_ directory: String) -> Bool {
-    isBelow(directory) && components.count == directory.split(separator: "/").count + 1
+    isBelow(directory) && components.count == ASCIISplit.words(directory, at: "/").count + 1
   }
 
   /// True when this is the place that `text` (given as `/loader/loader.conf`) names.
   public func isAt(_ text: String) -> Bool {
-    key == Self.fold(text.hasPrefix("/") ? String(text.dropFirst()) : text)
+    ByteText.equal(key, Self.fold(Self.bare(text)))
   }
 
   /// `/EFI/nixos/x.efi`: from the root of the volume, as entries write it.
   public var description: String { "/" + components.joined(separator: "/") }
 
   public static func == (left: Self, right: Self) -> Bool {
-    left.volume == right.volume && left.key == right.key
+    left.volume == right.volume && ByteText.equal(left.key, right.key)
   }
 
   public static func < (left: Self, right: Self) -> Bool {
-    left.volume == right.volume ? left.key < right.key : left.volume < right.volume
+    left.volume == right.volume ? ByteText.precedes(left.key, right.key) : left.volume < right.volume
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(volume)
-    hasher.combine(key)
+    ByteText.hash(key, into: &hasher)
   }
 
   /// `text` with ASCII capitals made small: what UEFI and FAT treat as the same name.
   public static func fold(_ text: String) -> String {
     guard text.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return text }
     return String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+
+  /// `name` as a key: two names that FAT takes for one are one.
+  static func key(_ name: String) -> ByteText { ByteText(fold(name)) }
+
+  /// Without one slash at the begin.
+  private static func bare(_ text: String) -> String {
+    text.utf8.first == 0x2F ? String(text.utf8.dropFirst()) ?? "" : text
   }
 
   private static func isName(_ name: String) -> Bool {

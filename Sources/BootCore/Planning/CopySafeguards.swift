@@ -43,7 +43,7 @@ struct CopySafeguards {
   }
 
   private func toplevel(_ use: EntryUse) -> Toplevel? {
-    let generation = snapshot.generations.first { $0.id == use.generation }?.toplevel
+    let generation = snapshot.generation(use.generation)?.toplevel
     guard let name = use.specialisation else { return generation }
     return generation?.specialisations.first { $0.name == name }?.toplevel
   }

@@ -1,3 +1,5 @@
+import Formats
+
 /// Points the loader at an entry that works, where the one that every boot would take does not.
 ///
 /// Only when that is done, in plans of its own, may the entry go that the loader would have taken,
@@ -51,7 +53,8 @@ public struct DefaultPlanner: Sendable {
     while view.takesDamaged, let variable = view.nextBoot.choice.variable,
       let value = later.firmware.overrides[variable]
     {
-      let because = "it makes the loader take \(view.nextBoot.lasting ?? value), which is not a whole entry"
+      let because =
+        "it makes the loader take \(view.nextBoot.lasting?.text ?? value), which is not a whole entry"
       let step = Step.point(variable, from: value, to: nil)
       cleared.append(Draft(step, because: because))
       later = Simulation.applying(step, to: later)
@@ -87,7 +90,7 @@ public struct DefaultPlanner: Sendable {
   }
 
   private func reason(_ nextBoot: NextBoot) -> String {
-    let what = nextBoot.lasting ?? "nothing"
+    let what = nextBoot.lasting?.text ?? "nothing"
     let misses = nextBoot.misses.filter { $0.choice != .oneShot }
     guard nextBoot.choice == .firstInOrder, let miss = misses.last else {
       return "the loader would take \(what), which is not a whole entry"
@@ -128,7 +131,7 @@ public struct SettledMachine: Sendable {
 extension BootMap {
   /// Nothing wrong is seen with the entry that every boot takes, and it is taken because it was
   /// chosen. An entry of another system, or one that the loader makes itself, is not ours to judge.
-  var isNextBootSound: Bool {
+  public var isNextBootSound: Bool {
     if nextBoot.lasting == nil || takesDamaged { return false }
     return nextBoot.choice != .firstInOrder || nextBoot.misses.allSatisfy { $0.choice == .oneShot }
   }
@@ -137,7 +140,7 @@ extension BootMap {
   var takesDamaged: Bool { takesDamaged(nextBoot.lasting) }
 
   /// The entry of that id is ours and cannot work.
-  func takesDamaged(_ id: String?) -> Bool {
+  func takesDamaged(_ id: ByteText?) -> Bool {
     guard let entry = id.flatMap({ entry(id: $0) }), entry.isOurs else { return false }
     if case .doesNotBoot = entry.verdict { return true }
     return false

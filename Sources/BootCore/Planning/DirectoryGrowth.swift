@@ -7,7 +7,7 @@ import Formats
 struct DirectoryGrowth {
   private struct State {
     var map: DirectorySlotMap
-    var places: [String: Range<Int>]
+    var places: [ByteText: Range<Int>]
   }
 
   private var states: [String: State] = [:]
@@ -27,13 +27,13 @@ struct DirectoryGrowth {
   mutating func add(_ name: String, to directory: String) -> Int64 {
     guard let slots = try? FATName(name).slots else { return 0 }
     guard let placed = states[directory]?.map.add(slots: slots) else { return 0 }
-    states[directory]?.places[VolumePath.fold(name)] = placed.slots
+    states[directory]?.places[VolumePath.key(name)] = placed.slots
     return Int64(placed.newClusters) &* Int64(clamping: unit)
   }
 
   mutating func remove(_ name: String, from directory: String) {
     let key = states.keys.first { VolumePath.fold($0) == VolumePath.fold(directory) }
-    guard let key, let place = states[key]?.places.removeValue(forKey: VolumePath.fold(name)) else { return }
+    guard let key, let place = states[key]?.places.removeValue(forKey: VolumePath.key(name)) else { return }
     states[key]?.map.remove(place)
   }
 
@@ -42,7 +42,7 @@ struct DirectoryGrowth {
     let perCluster = Int(clamping: unit / 32)
     let count = max(Int(clamping: allocated / unit), 1) * perCluster
     var occupied: [Range<Int>] = [0..<min(2, count)]
-    var places: [String: Range<Int>] = [:]
+    var places: [ByteText: Range<Int>] = [:]
     var end = 2
     for item in items.sorted(by: { ($0.directoryOffset ?? 0) < ($1.directoryOffset ?? 0) }) {
       guard let slots = try? FATName(item.path.name).slots else { continue }
@@ -51,7 +51,7 @@ struct DirectoryGrowth {
       guard start + slots <= count else { continue }
       end = start + slots
       occupied.append(start..<end)
-      places[VolumePath.fold(item.path.name)] = start..<end
+      places[VolumePath.key(item.path.name)] = start..<end
     }
     guard
       let map = try? DirectorySlotMap(

@@ -35,7 +35,7 @@ struct EntryCook {
   /// Nil when the generation cannot be read, or a digest cannot be had.
   func recipe(_ use: EntryUse, builtOn day: CalendarDay? = nil) -> EntryRecipe? {
     guard let volume = snapshot.bootVolume?.role,
-      let generation = snapshot.generations.first(where: { $0.id == use.generation }),
+      let generation = snapshot.generation(use.generation),
       let toplevel = Self.toplevel(use, generation), let kernel = toplevel.kernel.bootFileName,
       let initrd = initrdName(toplevel)
     else { return nil }

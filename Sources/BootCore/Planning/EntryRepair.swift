@@ -192,7 +192,9 @@ struct EntryRepair {
     let then = Simulation.applying(copies + [step], to: snapshot)
     let map = Attribution.attribute(then, loader: BootLoaders.present(in: then))
     if let once = self.map.nextBoot.oneShot, map.nextBoot.oneShot != once { return true }
-    let isWished = self.map.nextBoot.misses.contains { VolumePath.fold($0.pattern) == map.nextBoot.lasting }
+    let isWished = self.map.nextBoot.misses.contains {
+      ByteText(VolumePath.fold($0.pattern)) == map.nextBoot.lasting
+    }
     return map.nextBoot.lasting != self.map.nextBoot.lasting && self.map.isNextBootSound && !isWished
   }
 

@@ -21,7 +21,7 @@ struct InstallerPlayback {
     self.era = era
     directories = DirectoryGrowth(present: present, volume: volume)
     let gone = Gone(run, present: present, era: era)
-    removed = gone.items.filter { !gone.wanted.contains(VolumePath.fold($0.name)) }
+    removed = gone.items.filter { !gone.wanted.contains(VolumePath.key($0.name)) }
     if era != .collectsLast { delete(gone) }
     var absent = gone.kernelNames
     for write in run.writes {
@@ -37,19 +37,19 @@ struct InstallerPlayback {
   /// What the run deletes.
   private struct Gone {
     var items: [VolumePath] = []
-    var kernelNames: Set<String> = []
+    var kernelNames: Set<ByteText> = []
     /// Folded names of files that are there again after the run.
-    var wanted: Set<String> = []
+    var wanted: Set<ByteText> = []
 
     init(_ run: InstallerRun, present: PresentFiles, era: InstallerEra) {
-      var kept: Set<String> = []
+      var kept: Set<ByteText> = []
       var served: Set<VolumePath> = []
       for write in run.writes {
         switch write {
         case .file(let file):
-          wanted.insert(VolumePath.fold(file.name))
+          wanted.insert(VolumePath.key(file.name))
           let isDropped = era == .removesStaleFirst && file.isSpecialisationOnly
-          if !isDropped { kept.insert(VolumePath.fold(file.name)) }
+          if !isDropped { kept.insert(VolumePath.key(file.name)) }
         case .entry(let entry):
           if let there = present.item(serving: entry) { served.insert(there.path) }
         }
@@ -82,8 +82,8 @@ struct InstallerPlayback {
     }
   }
 
-  private mutating func write(_ file: InstallerRun.WantedFile, absent: inout Set<String>) {
-    let key = VolumePath.fold(file.name)
+  private mutating func write(_ file: InstallerRun.WantedFile, absent: inout Set<ByteText>) {
+    let key = VolumePath.key(file.name)
     let old = absent.contains(key) ? nil : present.kernels[key]
     if old != nil && !file.isRebuilt { return }
     absent.remove(key)
@@ -133,7 +133,7 @@ struct InstallerPlayback {
   }
 
   private mutating func change(_ bytes: Int64) {
-    used = used &+ bytes
+    used = used +| bytes
     peak = max(peak, used)
   }
 }

@@ -34,7 +34,7 @@ struct InstallerRun {
   }
 
   private(set) var writes: [Write] = []
-  private var places: [String: Int] = [:]
+  private var places: [ByteText: Int] = [:]
   private var secrets: [String] = []
   /// Profile and number of each generation that is listed.
   private(set) var listed: Set<ListedGeneration> = []
@@ -69,7 +69,7 @@ struct InstallerRun {
 
   private static func next(_ profile: Profile, _ added: Toplevel) -> GenerationID {
     let highest = profile.generations.last?.id.number ?? 0
-    return GenerationID(profile: .system, number: highest &+ 1, toplevel: added.path)
+    return GenerationID(profile: .system, number: highest +| 1, toplevel: added.path)
   }
 
   private mutating func want(_ id: GenerationID, _ toplevel: Toplevel) {
@@ -106,7 +106,7 @@ struct InstallerRun {
   private mutating func addSecret(_ initrd: StoreFile, of toplevel: Toplevel, isMain: Bool) {
     guard let plain = initrd.bootFileName else { return }
     let name = era.isHashed ? toplevel.secretInitrdName ?? nameless(toplevel) : plain
-    let known = present.kernels[VolumePath.fold(name)]?.bytes
+    let known = present.kernels[VolumePath.key(name)]?.bytes
     add(
       WantedFile(
         name: name, bytes: max(initrd.bytes ?? 0, known ?? 0), isRebuilt: true, isSpecialisationOnly: !isMain)
@@ -122,7 +122,7 @@ struct InstallerRun {
   }
 
   private mutating func add(_ file: WantedFile) {
-    let key = VolumePath.fold(file.name)
+    let key = VolumePath.key(file.name)
     guard let place = places[key] else {
       places[key] = writes.count
       writes.append(.file(file))

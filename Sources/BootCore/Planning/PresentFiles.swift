@@ -3,11 +3,11 @@ import Formats
 /// What the installer finds in the directories that it owns.
 struct PresentFiles {
   /// Directly in `/EFI/nixos`, by folded name.
-  private(set) var kernels: [String: VolumeItem] = [:]
+  private(set) var kernels: [ByteText: VolumeItem] = [:]
   /// The entries of this system, by what they start.
   private(set) var entries: [EntryUse: [AttributedEntry]] = [:]
   /// Directly in `/loader/entries`, by folded name, whosever they are: the installer goes by names alone.
-  private(set) var entryFiles: [String: VolumeItem] = [:]
+  private(set) var entryFiles: [ByteText: VolumeItem] = [:]
   /// All items by directory, for the directories' growth.
   private(set) var items: [String: [VolumeItem]] = [:]
   /// Allocated sizes of all files by path.
@@ -23,10 +23,10 @@ struct PresentFiles {
         items[directory, default: []].append(file.item)
       }
       if path.isDirectlyIn("/EFI/nixos") && file.item.kind == .file {
-        kernels[VolumePath.fold(path.name)] = file.item
+        kernels[VolumePath.key(path.name)] = file.item
       }
       if path.isDirectlyIn("/loader/entries") && file.item.kind == .file {
-        entryFiles[VolumePath.fold(path.name)] = file.item
+        entryFiles[VolumePath.key(path.name)] = file.item
       }
     }
     for entry in map.entries where entry.entry.path.volume == volume && !removed.contains(entry.entry.path) {
@@ -38,11 +38,11 @@ struct PresentFiles {
   /// What is there for a wanted entry: the file of its name, or, where the name is a digest that is not known, the
   /// entry of that form which starts the same.
   func item(serving wanted: InstallerRun.WantedEntry) -> VolumeItem? {
-    guard wanted.isHashed else { return entryFiles[VolumePath.fold(wanted.name)] }
+    guard wanted.isHashed else { return entryFiles[VolumePath.key(wanted.name)] }
     let found = entries[wanted.use]?.first { entry in
       guard case .contentHash = NixOSEntryName(entry.entry.path.name) else { return false }
       return true
     }
-    return found.flatMap { entryFiles[VolumePath.fold($0.entry.path.name)] }
+    return found.flatMap { entryFiles[VolumePath.key($0.entry.path.name)] }
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// What pruning would do on a machine: who stays, who goes, in which steps, or why not.
 public struct PruneProposal: Sendable {
   public var verdict: Verdict
@@ -146,9 +148,9 @@ public struct PrunePlanner: Sendable {
     let gone = Set(retired.map(\.entry.path)).union(swept.map(\.item.path))
     let released = verdict.releasedIDs
     for file in map.files where gone.contains(file.item.path) {
-      proposal.freesBytes &+= file.item.allocatedBytes
+      proposal.freesBytes +|= file.item.allocatedBytes
       let users = file.usedBy.map(\.use.generation).filter(released.contains)
-      if let last = users.max() { proposal.freesByGeneration[last, default: 0] &+= file.item.allocatedBytes }
+      if let last = users.max() { proposal.freesByGeneration[last, default: 0] +|= file.item.allocatedBytes }
     }
   }
 }

@@ -6,8 +6,9 @@ public enum RemovalGate {
     let other = otherLoader(map)
     // Whatever else could be said is said of a loader that is not there.
     guard other.isEmpty else { return other }
-    return noVolume(snapshot) + snapshot.volumes.flatMap(volumeRefusals)
-      + map.notUnderstood.map(notUnderstood) + unreadableVariables(snapshot)
+    return noVolume(snapshot) + noLoader(snapshot) + snapshot.volumes.flatMap(copyRefusals)
+      + snapshot.volumes.flatMap(volumeRefusals)
+      + map.notUnderstood.map(notUnderstood) + snapshot.misread.map(misread) + unreadableVariables(snapshot)
       + (GenerationsPresent.areGone(snapshot) ? [gone(snapshot)] : snapshot.profiles.flatMap(profileRefusals))
   }
 
@@ -61,6 +62,31 @@ public enum RemovalGate {
     ]
   }
 
+  /// The configuration of the loader says what the next boot takes.
+  private static func noLoader(_ snapshot: Snapshot) -> [Refusal] {
+    guard let volume = snapshot.bootVolume, volume.isTakenAsGiven,
+      !snapshot.volumes.contains(where: \.holdsLoader)
+    else { return [] }
+    return [
+      Refusal(
+        .defaultResolves, subject: volume.mountPoint,
+        message: "the boot loader is on no volume that is known, so nobody can tell what the next boot takes",
+        remedy: .person("mount the ESP, or name it too with --esp-path"))
+    ]
+  }
+
+  /// The generations of a system belong to the volume that it boots from.
+  private static func copyRefusals(_ volume: Volume) -> [Refusal] {
+    guard let own = volume.ownPlace else { return [] }
+    return [
+      Refusal(
+        .volumeTrusted, subject: volume.mountPoint,
+        message:
+          "this system boots from another volume (\(own)), so its generations must not go for this copy",
+        remedy: .person("prune the machine's own volume, without --esp-path and --boot-path"))
+    ]
+  }
+
   /// Why nothing on `volume` may be changed.
   static func volumeRefusals(_ volume: Volume) -> [Refusal] {
     var refusals: [Refusal] = []
@@ -69,6 +95,11 @@ public enum RemovalGate {
         Refusal(.volumeTrusted, subject: volume.mountPoint, message: message, remedy: remedy))
     }
     let place = volume.mountPoint
+    if volume.isTakenAsGiven && !volume.isMountPoint && !volume.holdsLoader && !volume.holdsEntries {
+      refuse(
+        "it is no mount point, and neither a boot loader nor boot entries lie in it",
+        .person("name the directory in which EFI and loader lie, or mount the partition first"))
+    }
     if !volume.isTakenAsGiven && !volume.isMountPoint {
       refuse(
         "no boot partition is mounted there; what lies in it is on the root file system and is never booted",
@@ -96,6 +127,12 @@ public enum RemovalGate {
 
   private static func notUnderstood(_ problem: NotUnderstood) -> Refusal {
     Refusal(.allUnderstood, subject: "\(problem.path)", message: problem.why, remedy: problem.remedy)
+  }
+
+  private static func misread(_ problem: Misreading) -> Refusal {
+    Refusal(
+      .allUnderstood, subject: problem.place, message: "\(problem.why), so what it keeps is not known",
+      remedy: problem.remedy)
   }
 
   private static func profileRefusals(_ profile: Profile) -> [Refusal] {

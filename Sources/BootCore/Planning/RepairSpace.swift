@@ -1,3 +1,5 @@
+import Formats
+
 /// Whether repairs fit on their volume, at their peak and to the allocation unit.
 struct RepairSpace {
   private let volume: Volume
@@ -17,13 +19,15 @@ struct RepairSpace {
     var peak: Int64 = 0
     for step in own {
       let (new, old) = sizes(step)
-      peak = max(peak, used + Int64(clamping: new))
-      used += Int64(clamping: new) - Int64(clamping: old)
+      peak = max(peak, used +| Int64(clamping: new))
+      used +|= Int64(clamping: new) - Int64(clamping: old)
       peak = max(peak, used)
     }
     let directories = Set(own.filter { sizes($0).new > 0 }.compactMap { $0.path?.parent })
-    let growth = UInt64(directories.count) * 2 * max(volume.allocationUnit, 1)
-    return peak <= 0 && directories.isEmpty ? 0 : UInt64(max(0, peak)) &+ growth
+    let growth = directories.reduce(UInt64(0)) { sum, _ in
+      sum +| max(volume.allocationUnit, 1) +| max(volume.allocationUnit, 1)
+    }
+    return peak <= 0 && directories.isEmpty ? 0 : UInt64(max(0, peak)) +| growth
   }
 
   private func sizes(_ step: Step) -> (new: UInt64, old: UInt64) {

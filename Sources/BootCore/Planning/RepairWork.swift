@@ -74,7 +74,7 @@ struct RepairWork {
       // A one-shot wish for something else is none of this.
       let isOnce = then.takesDamaged(next.oneShot)
       let because =
-        "\((isOnce ? next.oneShot : next.lasting) ?? "an entry") must not be taken before its kernel is whole"
+        "\((isOnce ? next.oneShot : next.lasting)?.text ?? "an entry") must not be taken before its kernel is whole"
       if let variable = (isOnce ? next.nextChoice : next.choice).variable,
         let value = snapshot.firmware.overrides[variable]
       {

@@ -98,7 +98,7 @@ public struct Safeguards: Sendable {
     if let lasting = map.nextBoot.lasting { guardEntry(lasting, .defaultStays) }
   }
 
-  private mutating func guardEntry(_ id: String, _ invariant: Invariant) {
+  private mutating func guardEntry(_ id: ByteText, _ invariant: Invariant) {
     guard let entry = map.entry(id: id) else { return }
     guardedEntries[entry.entry.path] = invariant
     for use in entry.uses { guardedLinks[use.generation] = invariant }
@@ -115,7 +115,9 @@ public struct Safeguards: Sendable {
 
   private func refusal(of step: Step, removed: Set<VolumePath>) -> Refusal? {
     switch step {
-    case .stage, .makeDirectory, .publish, .point: nil
+    case .point: nil
+    case .stage(let path, from: _), .publish(let path, text: _): takenRefusal(path, byAny: false)
+    case .makeDirectory(let path): takenRefusal(path, byAny: true)
     case .replace(let path, old: _, new: _): replaceRefusal(path)
     // Looked at together, by `FirmwareSafeguards`.
     case .setBootOption, .setBootOrder, .removeBootOption: nil
@@ -124,6 +126,30 @@ public struct Safeguards: Sendable {
     case .retireLink(let link): linkRefusal(link, removed: removed)
     case .sweep(let path): sweepRefusal(path, removed: removed)
     }
+  }
+
+  /// A name that no file can get. That a file has it by now is for the executor to find: then the machine changed.
+  private func takenRefusal(_ path: VolumePath, byAny: Bool) -> Refusal? {
+    var place = path.parent
+    while let parent = place {
+      if let item = files[parent]?.item, item.kind != .directory { return Self.taken(parent, by: item) }
+      place = parent.parent
+    }
+    guard let item = files[path]?.item, byAny || item.kind != .file else { return nil }
+    return Self.taken(path, by: item)
+  }
+
+  private static func taken(_ path: VolumePath, by item: VolumeItem) -> Refusal {
+    let what =
+      switch item.kind {
+      case .directory: "a directory"
+      case .file: "a file"
+      case .other: "a link, a device or the like"
+      }
+    return Refusal(
+      .foreignUntouched, subject: "\(path)",
+      message: "\(what) has this name, so nothing can be written there",
+      remedy: .person("move it away, then run this again"))
   }
 
   /// The loader's configuration, an entry of ours, or one under the name of ours that cannot be understood.
@@ -188,6 +214,22 @@ public struct Safeguards: Sendable {
     return nil
   }
 
+  /// Why some of these files must stay after all, by path; asked of the machine as it is right before they go.
+  ///
+  /// An installer that takes no lock may have run since the plan was made. What an entry names by now, or a generation
+  /// wants, is not garbage any more; what is gone is no matter.
+  public func objections(toSweeping paths: [VolumePath]) -> [VolumePath: Refusal] {
+    var objections: [VolumePath: Refusal] = [:]
+    for path in paths {
+      guard let file = files[path] else { continue }
+      objections[path] = sweepRefusal(path, removed: [])
+      if let use = file.wantedBy.first {
+        objections[path] = Self.refuse(.referencesFirst, "\(path)", "\(use.generation) needs it")
+      }
+    }
+    return objections
+  }
+
   // MARK: Two bootable generations
 
   private func retiredLinks(_ steps: [Step]) -> Set<GenerationID> {
@@ -234,11 +276,11 @@ public struct Safeguards: Sendable {
   }
 
   private func servedToplevels(_ path: VolumePath) -> [String] {
-    var toplevels: Set<String> = []
+    var toplevels: Set<ByteText> = []
     for entry in files[path]?.namedBy ?? [] {
-      if let toplevel = entries[entry]?.entry.toplevel { toplevels.insert(toplevel) }
+      if let toplevel = entries[entry]?.entry.toplevel { toplevels.insert(ByteText(toplevel)) }
     }
-    return toplevels.sorted()
+    return toplevels.sorted().map(\.text)
   }
 
   private static func ensures(_ step: Step) -> [Fact] {

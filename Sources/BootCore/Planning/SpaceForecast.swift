@@ -55,11 +55,11 @@ public struct SpaceForecast: Sendable {
       return InstallerPlayback(run, present: present, volume: volume, era: era)
     }
     let freed = map.files.filter { removed.contains($0.item.path) && $0.item.path.volume == volume.role }
-      .reduce(UInt64(0)) { $0 &+ $1.item.allocatedBytes }
+      .reduce(UInt64(0)) { $0 +| $1.item.allocatedBytes }
     return Forecast(
       needsBytes: UInt64(clamping: plays.map(\.used).max() ?? 0),
       peakBytes: UInt64(clamping: plays.map(\.peak).max() ?? 0),
-      availableBytes: volume.freeBytes &+ freed, newFiles: Self.newFiles(plays.first, volume.role),
+      availableBytes: volume.freeBytes +| freed, newFiles: Self.newFiles(plays.first, volume.role),
       removedFiles: Set(plays.flatMap(\.removed) + cleared(volume.role)).sorted(), basis: basis(added, form))
   }
 
@@ -119,7 +119,7 @@ extension Toplevel {
 /// Gives what a system is made of names that nothing has; what was different stays different.
 private struct NewNames {
   /// Paths by the name that follows the digest, in the order in which they were met.
-  private var met: [String: [String]] = [:]
+  private var met: [ByteText: [ByteText]] = [:]
 
   mutating func renamed(_ toplevel: Toplevel) -> Toplevel {
     var copy = toplevel
@@ -146,8 +146,8 @@ private struct NewNames {
   }
 
   private mutating func number(of path: String, among name: String) -> Int {
-    if let known = met[name]?.firstIndex(of: path) { return known }
-    met[name, default: []].append(path)
-    return (met[name]?.count ?? 1) - 1
+    if let known = met[ByteText(name)]?.firstIndex(of: ByteText(path)) { return known }
+    met[ByteText(name), default: []].append(ByteText(path))
+    return (met[ByteText(name)]?.count ?? 1) - 1
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// Judges by a policy, and shortens the rules that its space goal names until the goal is met.
 ///
 /// Rules are shortened weakest first, each by the generation that it wants least.
@@ -84,7 +86,7 @@ public struct SpaceGoalPlanner: Sendable {
     guard let expected = expected(proposal) else { return 0 }
     let wanted = policy.space.freeAfterRebuild?.bytes(of: totalBytes)
     let minimum = policy.space.minimumFree?.bytes(of: totalBytes) ?? 0
-    let afterRebuild = wanted.map { expected.peakBytes &+ $0 } ?? 0
+    let afterRebuild = wanted.map { expected.peakBytes +| $0 } ?? 0
     let goal = max(afterRebuild, minimum)
     return goal - min(goal, expected.availableBytes)
   }

@@ -1,3 +1,5 @@
+import Formats
+
 /// What a generation is to the machine, apart from its number.
 public enum GenerationState: String, Sendable, Hashable, CaseIterable, Comparable {
   /// The kernel that runs was started from it.
@@ -58,7 +60,7 @@ public struct GenerationStates: Sendable {
     if good.contains(generation.id) { states[generation.id, default: []].insert(.good) }
   }
 
-  private mutating func addEntry(_ id: String?, _ state: GenerationState, _ map: BootMap) {
+  private mutating func addEntry(_ id: ByteText?, _ state: GenerationState, _ map: BootMap) {
     guard let id, let entry = map.entry(id: id) else { return }
     for use in entry.uses { states[use.generation, default: []].insert(state) }
   }

@@ -1,3 +1,5 @@
+import Formats
+
 /// The reasons that no policy can take away: what runs, what boots next, what the user pinned
 /// or starts by an entry of his own.
 struct StandingReasons {
@@ -27,29 +29,29 @@ struct StandingReasons {
   subscript(generation: GenerationID) -> [Reason] { reasons[generation] ?? [] }
 
   private mutating func addOwn(_ generation: Generation, _ snapshot: Snapshot) {
-    let toplevels = generation.toplevels
+    let toplevels = Set(generation.toplevels.map { ByteText($0) })
     switch generation.contents {
     case .whole: break
     case .dangling: add(generation.id, "unreadable", "its system is not in the store")
     case .unreadable: add(generation.id, "unreadable", "it cannot be read")
     }
-    if let booted = snapshot.running.booted, toplevels.contains(booted) {
+    if let booted = snapshot.running.booted, toplevels.contains(ByteText(booted)) {
       add(generation.id, "booted", "booted")
     }
-    if let activated = snapshot.running.activated, toplevels.contains(activated) {
+    if let activated = snapshot.running.activated, toplevels.contains(ByteText(activated)) {
       add(generation.id, "activated", "activated")
     }
     if snapshot.marks[generation.id]?.contains(.pinned) == true { add(generation.id, "pinned", "pinned") }
   }
 
-  private mutating func addEntry(_ id: String?, _ rule: String, _ text: String, _ map: BootMap) {
+  private mutating func addEntry(_ id: ByteText?, _ rule: String, _ text: String, _ map: BootMap) {
     guard let id, let entry = map.entry(id: id) else { return }
     for use in entry.uses { add(use.generation, rule, text) }
   }
 
   /// The entry that boot counting is trying now (`LoaderBootCountPath`, with backslashes).
   private mutating func addCounted(_ text: String, _ map: BootMap) {
-    let path = String(text.map { $0 == "\\" ? "/" : $0 })
+    let path = String(decoding: text.utf8.map { $0 == 0x5C ? 0x2F : $0 }, as: UTF8.self)
     for entry in map.entries where entry.entry.path.isAt(path) {
       for use in entry.uses { add(use.generation, "counting", "being tried by boot counting") }
     }

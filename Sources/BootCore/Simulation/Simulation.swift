@@ -1,3 +1,5 @@
+import Formats
+
 /// What if the power fails here? A step applied to a snapshot, purely.
 public enum Simulation {
   /// The machine after `step` was carried out whole.
@@ -68,7 +70,7 @@ extension Snapshot {
   mutating func remove(_ path: VolumePath) {
     guard let index = volumes.firstIndex(where: { $0.role == path.volume }) else { return }
     guard let place = volumes[index].items.firstIndex(where: { $0.path == path }) else { return }
-    volumes[index].freeBytes &+= volumes[index].items.remove(at: place).allocatedBytes
+    volumes[index].freeBytes +|= volumes[index].items.remove(at: place).allocatedBytes
     smallFiles[path] = nil
     images[path] = nil
     contents[path] = nil
@@ -116,10 +118,10 @@ extension Snapshot {
       for generation in profiles[index].generations where generation.id == link.id {
         guard let toplevel = generation.toplevel else { continue }
         let systems = [toplevel] + toplevel.specialisations.map(\.toplevel)
-        strayToplevels.formUnion(systems.filter(\.hasInit).map(\.path))
+        strayToplevels.formUnion(systems.lazy.filter(\.hasInit).map { ByteText($0.path) })
       }
       profiles[index].generations.removeAll { $0.id == link.id }
     }
-    for generation in generations { strayToplevels.subtract(generation.toplevels) }
+    for generation in generations { strayToplevels.subtract(generation.toplevels.map { ByteText($0) }) }
   }
 }

@@ -48,14 +48,14 @@ public enum Checks {
     SeedPrivate.self, KernelsMatchModules.self, EntriesUnaltered.self,
     WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self, EntriesJudged.self,
     NothingOverlooked.self, GenerationsPresent.self, RunningVariant.self, MenuShown.self,
-    OneInstallation.self, IdentifiersDistinct.self, ExtraCommandsTold.self, VolumesInUse.self,
+    OneInstallation.self, IdentifiersDistinct.self, ExtraCommandsTold.self, VolumesInUse.self, OwnFilesUnderstood.self,
   ]
 
   /// Those that are right about a machine with any boot loader.
   private static let independent: [any Check.Type] = [
     LoaderKnown.self, VolumeWritable.self, VolumeClean.self, VolumeReadable.self, GenerationsReadable.self,
     PointerSound.self, SpaceFree.self, NothingOverlooked.self, GenerationsPresent.self,
-    IdentifiersDistinct.self,
+    IdentifiersDistinct.self, OwnFilesUnderstood.self,
   ]
 
   /// All findings, the worst first, then by id and subject.

@@ -1,3 +1,5 @@
+import Formats
+
 /// The links from the boot loader to the first program of the system.
 struct MenuChain {
   let context: CheckContext
@@ -36,8 +38,8 @@ struct MenuChain {
     let state: ChainLink.State = next.misses.isEmpty ? .holds : .broken
     guard let entry = context.nextEntry else {
       let automatic = ChainLink(
-        .entry, id, .unknown,
-        "\(NextBoot.automaticTitle(id) ?? "nothing"): the loader makes it by itself; nothing more is known of it"
+        .entry, id.text, .unknown,
+        "\(NextBoot.automaticTitle(id.text) ?? "nothing"): the loader makes it by itself; nothing more is known of it"
       )
       return ChainLink(.default, next.nextChoice.rawValue, state, detail, next: [automatic])
     }
@@ -69,7 +71,7 @@ struct MenuChain {
       detail += "; " + (["it does not boot"] + own).joined(separator: ": ")
     }
     if let counter = entry.entry.counter { detail += "; \(counter.left) attempts left" }
-    return ChainLink(.entry, entry.entry.id, state, detail, next: files)
+    return ChainLink(.entry, entry.entry.id.text, state, detail, next: files)
   }
 
   private func owner(_ entry: AttributedEntry) -> String {
@@ -143,7 +145,7 @@ struct MenuChain {
     if let problem = toplevel?.initProblem {
       return ChainLink(.initProgram, "\(path)/init", .broken, "it \(problem)")
     }
-    let isThere = toplevel != nil || snapshot.strayToplevels.contains(path)
+    let isThere = toplevel != nil || snapshot.strayToplevels.contains(ByteText(path))
     let known = entry.isOurs
     return ChainLink(
       .initProgram, "\(path)/init", isThere ? .holds : known ? .broken : .unknown,

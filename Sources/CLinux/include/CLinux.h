@@ -36,6 +36,7 @@ extern const uint64_t CLINUX_RESOLVE_NO_SYMLINKS;
 extern const uint64_t CLINUX_RESOLVE_NO_MAGICLINKS;
 extern const uint64_t CLINUX_RESOLVE_NO_XDEV;
 int clinux_open(const void *path, int flags);
+int clinux_open_inherited(const void *path, int flags); // stays open in programs that are started
 int clinux_openat2(int directory, const void *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 
 // Looking.

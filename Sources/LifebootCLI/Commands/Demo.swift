@@ -25,6 +25,7 @@ struct Demo: LifebootCommand {
 
   func answer(on console: Console) throws(Failure) -> Int32 {
     let machine = try make(console)
+    console.deeds.areDone = true
     try console.print(intro(machine))
     for part in Self.tour(machine) {
       try console.print(heading(part, machine))

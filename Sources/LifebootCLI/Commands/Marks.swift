@@ -70,6 +70,7 @@ struct MarkChange {
         } else {
           try store.remove(mark, from: generation)
         }
+        console.deeds.areDone = true
       }
     } catch {
       throw Failure(error)

@@ -10,9 +10,11 @@ enum PlanApply {
   ///   - subject: the command's name, for messages.
   ///   - command: what the user ran, for the record.
   ///   - again: plans anew, with the locks held.
+  ///   - look: looks at the machine again, without planning.
   static func apply(
     _ shown: [Plan], of subject: String, on snapshot: Snapshot, command: String, console: Console,
-    again: () throws(Failure) -> (plans: [Plan], snapshot: Snapshot)
+    again: () throws(Failure) -> (plans: [Plan], snapshot: Snapshot),
+    look: @escaping () throws(Failure) -> Survey
   ) throws(Failure) {
     var isHalfway = false
     do {
@@ -22,11 +24,14 @@ enum PlanApply {
       guard now.plans == shown else { throw changed(subject) }
       let interrupt = Interrupt.watch()
       for plan in now.plans {
-        try executor.apply(plan, interrupt: interrupt) { step, outcome in
+        let halfway = isHalfway
+        let lookAgain = { () throws(ApplyError) in try safeguards(look, isHalfway: halfway) }
+        try executor.apply(plan, interrupt: interrupt, lookingAgain: lookAgain) { step, outcome in
           isHalfway = isHalfway || outcome == .done
           report(step, outcome, now.snapshot, console)
         }
       }
+      console.deeds.areDone = true
     } catch var error as ApplyError {
       // A later plan that did nothing is still half of the whole.
       error.isHalfway = error.isHalfway || isHalfway
@@ -36,6 +41,17 @@ enum PlanApply {
     } catch {
       throw Failure(
         subject: subject, message: "\(error)", remedy: Remedy(.lifeboot(.status, []), .person("try again")))
+    }
+  }
+
+  private static func safeguards(
+    _ look: () throws(Failure) -> Survey, isHalfway: Bool
+  ) throws(ApplyError) -> Safeguards {
+    do throws(Failure) {
+      let now = try look()
+      return Safeguards(now.snapshot, map: now.map)
+    } catch {
+      throw .blind(error.subject, error.message, isHalfway: isHalfway, remedy: error.remedy)
     }
   }
 

@@ -26,15 +26,21 @@ struct Prune: LifebootCommand {
     let bar = ProgressBar(console)
     var answer = try PruneAnswer.take(options, policy: retention.policy, bar: bar)
     let isRefused = !answer.proposal.refusals.isEmpty
+    var isBroken = false
     if change.apply && !isRefused && !answer.hasNothingToDo {
       // Whoever said --yes sees each step when it is done; whoever is asked must see it before.
       if !change.yes { console.say(text(answer, console).plan) }
       try Consent.ask("carry out \(answer.steps)?", change, console)
-      try PruneApply.apply(answer, command: command, console: console) { () throws(Failure) in
-        try PruneAnswer.take(options, policy: retention.policy, bar: bar)
-      }
+      try PruneApply.apply(
+        answer, command: command, console: console,
+        again: { () throws(Failure) in
+          try PruneAnswer.take(options, policy: retention.policy, bar: bar)
+        }, look: { () throws(Failure) in try Survey.take(options, policy: retention.policy) })
       answer.isApplied = true
-      if !options.json { try console.print(try done(answer)) }
+      let now = try Survey.take(options, policy: retention.policy)
+      isBroken = !now.map.isNextBootSound
+      if !options.json { try console.print(done(answer, now)) }
+      if isBroken { console.say(Self.broken, options.remedyWords) }
     } else if !options.json {
       var page = text(answer, console).plan
       page.addPart(end(answer))
@@ -42,7 +48,7 @@ struct Prune: LifebootCommand {
     }
     if options.json { try console.print(PruneDocument(answer: answer).json) }
     if isRefused { console.say(text(answer, console).refusals) }
-    return (isRefused ? ExitStatus.refused : .done).rawValue
+    return (isRefused ? ExitStatus.refused : isBroken ? .wrong : .done).rawValue
   }
 
   /// For the record of what was done and why.
@@ -60,9 +66,13 @@ struct Prune: LifebootCommand {
     return Page("nothing was changed; run it again with --apply")
   }
 
-  /// Looks again: what counts is what is there now.
-  private func done(_ answer: PruneAnswer) throws(Failure) -> Page {
-    let now = try Survey.take(options, policy: retention.policy)
+  /// Somebody changed the machine beside us: our own steps cannot have done it.
+  private static let broken = Failure(
+    .wrong, subject: "the next boot", message: "it takes an entry that cannot be relied on now",
+    remedy: .repair)
+
+  /// What counts is what is there now.
+  private func done(_ answer: PruneAnswer, _ now: Survey) -> Page {
     guard let volume = now.snapshot.bootVolume else { return Page("done") }
     let freed = ByteCount.text(answer.proposal.freesBytes)
     let free = "\(ByteCount.text(volume.freeBytes)) are free on \(volume.mountPoint) now"

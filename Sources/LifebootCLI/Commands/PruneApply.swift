@@ -5,14 +5,15 @@ import BootCore
 enum PruneApply {
   /// - Parameter again: looks and plans again, with the locks held.
   static func apply(
-    _ shown: PruneAnswer, command: String, console: Console, again: () throws(Failure) -> PruneAnswer
+    _ shown: PruneAnswer, command: String, console: Console, again: () throws(Failure) -> PruneAnswer,
+    look: @escaping () throws(Failure) -> Survey
   ) throws(Failure) {
     try PlanApply.apply(
-      shown.plans, of: "prune", on: shown.survey.snapshot, command: command, console: console
-    ) { () throws(Failure) in
-      let now = try again()
-      return (now.plans, now.survey.snapshot)
-    }
+      shown.plans, of: "prune", on: shown.survey.snapshot, command: command, console: console,
+      again: { () throws(Failure) in
+        let now = try again()
+        return (now.plans, now.survey.snapshot)
+      }, look: look)
   }
 }
 

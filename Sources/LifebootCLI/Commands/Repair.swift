@@ -30,11 +30,11 @@ struct Repair: LifebootCommand {
       if !change.yes { console.say(text(answer, console).page) }
       try Consent.ask("carry out these \(answer.stepCount) steps?", change, console)
       try PlanApply.apply(
-        answer.plans, of: "repair", on: answer.survey.snapshot, command: "repair", console: console
-      ) { () throws(Failure) in
-        let now = RepairAnswer(try survey(console))
-        return (now.plans, now.survey.snapshot)
-      }
+        answer.plans, of: "repair", on: answer.survey.snapshot, command: "repair", console: console,
+        again: { () throws(Failure) in
+          let now = RepairAnswer(try survey(console))
+          return (now.plans, now.survey.snapshot)
+        }, look: { () throws(Failure) in try Survey.ofChain(options, comparing: nil) })
       answer.isApplied = true
     }
     let end = answer.isApplied ? try survey(console) : nil

@@ -23,6 +23,12 @@ struct Console {
     init() {}
   }
 
+  /// Whether the command has done what it was asked to do; a failure after that is another one than before.
+  final class Deeds {
+    var areDone = false
+    init() {}
+  }
+
   var output: Channel
   var error: Channel
   var environment: (String) -> String?
@@ -30,6 +36,7 @@ struct Console {
   var isInteractive: Bool
   var color: ColorChoice = .auto
   var verbosity: Verbosity = .normal
+  let deeds = Deeds()
 
   /// The streams of this process.
   static var standard: Console {

@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 
 /// `map` as a document, schema `lifeboot/map/1`.
 struct MapDocument {
@@ -12,8 +13,8 @@ struct MapDocument {
       "schema": .string("lifeboot/map/1"),
       "files": .array(files.map(file)),
       "totals": .object([
-        "allocatedBytes": .unsigned(volumes.reduce(0) { $0 &+ $1.allocatedBytes }),
-        "unaccountedBytes": unaccounted.map { .unsigned($0.reduce(0) { $0 &+ ($1.unaccountedBytes ?? 0) }) },
+        "allocatedBytes": .unsigned(volumes.reduce(0) { $0 +| $1.allocatedBytes }),
+        "unaccountedBytes": unaccounted.map { .unsigned($0.reduce(0) { $0 +| ($1.unaccountedBytes ?? 0) }) },
       ]),
     ])
   }

@@ -20,7 +20,7 @@ enum NagiosText {
 
   /// A bar would begin the performance data.
   private static func safe(_ text: String) -> String {
-    SafeText.neutralised(String(text.map { $0 == "|" ? "/" : $0 }))
+    SafeText.neutralised(String(decoding: text.utf8.map { $0 == 0x7C ? 0x2F : $0 }, as: UTF8.self))
   }
 
   /// `'label'=value[unit];warn;crit;min;max`. A limit `10:` means: bad when below ten.
@@ -41,6 +41,8 @@ enum NagiosText {
 
   /// Quotes and equals signs would end the label.
   private static func label(_ text: String) -> String {
-    "'" + SafeText.neutralised(String(text.filter { $0 != "'" && $0 != "=" && $0 != "|" })) + "'"
+    let ends = Array("'=|".utf8)
+    return "'"
+      + SafeText.neutralised(String(decoding: text.utf8.filter { !ends.contains($0) }, as: UTF8.self)) + "'"
   }
 }

@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 
 /// What the next boot takes and whether the next rebuild fits, each in one line.
 struct Outlook {
@@ -45,9 +46,9 @@ struct Outlook {
     return text
   }
 
-  private func taken(_ id: String) -> StyledText {
+  private func taken(_ id: ByteText) -> StyledText {
     guard let entry = survey.map.entry(id: id) else {
-      guard let title = NextBoot.automaticTitle(id) else { return StyledText(id) }
+      guard let title = NextBoot.automaticTitle(id.text) else { return StyledText(id.text) }
       return StyledText(title, .strong) + " (\(id), which the loader makes itself)"
     }
     guard let use = entry.uses.last else {

@@ -78,22 +78,17 @@ enum PrometheusText {
 
   /// Backslash, quote and newline are escaped by the format; the rest of the control characters by us.
   private static func escaped(_ text: String) -> String {
-    var safe = ""
-    for character in text {
-      switch character {
-      case "\\": safe += "\\\\"
-      case "\"": safe += "\\\""
-      case "\n": safe += "\\n"
-      default: safe += SafeText.neutralised(String(character)).replacingBackslashes
+    var safe: [UInt8] = []
+    for scalar in text.unicodeScalars {
+      if scalar == "\n" {
+        safe += "\\n".utf8
+        continue
+      }
+      for byte in SafeText.neutralised(String(scalar)).utf8 {
+        if byte == 0x5C || byte == 0x22 { safe.append(0x5C) }
+        safe.append(byte)
       }
     }
-    return safe
-  }
-}
-
-extension String {
-  /// With each backslash doubled.
-  fileprivate var replacingBackslashes: String {
-    split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
+    return String(decoding: safe, as: UTF8.self)
   }
 }

@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 
 /// What pruning would do: who stays and why, who goes, the steps, what they free.
 struct PruneText {
@@ -108,7 +109,7 @@ struct PruneText {
   private var frees: Page {
     guard !proposal.plans.isEmpty, let volume = snapshot.bootVolume else { return Page() }
     let now = ByteCount.text(volume.freeBytes)
-    let then = ByteCount.text(volume.freeBytes &+ proposal.freesBytes)
+    let then = ByteCount.text(volume.freeBytes +| proposal.freesBytes)
     let head = StyledText("frees \(ByteCount.text(proposal.freesBytes))", .strong)
     return Page([head + " on \(volume.mountPoint): \(now) free now, \(then) then"])
   }

@@ -51,7 +51,7 @@ struct StatusDocument {
     let next = survey.map.nextBoot
     guard let id = next.next else { return nil }
     return .object([
-      "entry": .string(id),
+      "entry": .string(id.text),
       "decidedBy": .string(next.nextChoice.rawValue),
       "isOnce": .boolean(next.oneShot != nil),
       "generations": .array((survey.map.entry(id: id)?.uses ?? []).map { .members(UseDocument.members($0)) }),

@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 
 /// A bar that shows how full a boot volume is and with what, and its legend.
 struct UsageBar {
@@ -21,7 +22,7 @@ struct UsageBar {
     func add(_ group: UsageGroup, files: Int, bytes: UInt64) {
       guard let index = parts.firstIndex(where: { $0.group == group }) else { return }
       parts[index].files += files
-      parts[index].bytes &+= bytes
+      parts[index].bytes +|= bytes
     }
     for share in usage.shares { add(UsageGroup(share.kind), files: share.files, bytes: share.bytes) }
     add(.other, files: 0, bytes: volume.rootDirectoryBytes)
@@ -47,7 +48,7 @@ struct UsageBar {
       case .boot: "boot directory"
       }
     guard volume.isMountPoint else {
-      let used = parts.reduce(UInt64(0)) { $0 &+ $1.bytes }
+      let used = parts.reduce(UInt64(0)) { $0 +| $1.bytes }
       return line + "  \(role), an ordinary directory with \(ByteCount.text(used)) of boot files"
     }
     line += StyledText("  \(role), \(volume.filesystem), \(ByteCount.text(volume.totalBytes)), ")

@@ -40,20 +40,17 @@ public struct AppendLog: Sendable {
 
   /// Opens the file to append to, after putting a large one away.
   private func open(_ name: FileName, in directory: borrowing Directory) throws(SystemError) -> Descriptor {
-    let flags = UInt64(O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY)
-    let lookup = Lookup(flags: flags, resolve: Lookup.beneath)
     let subject = directory.shown([name])
-    if let status = try directory.status(name), status.kind == .regular, status.size >= limit {
+    // One that has another name too, in a backup for instance, is put away as well: there it stays as it was.
+    if let status = try directory.status(name), status.kind == .regular,
+      status.size >= limit || status.linkCount > 1
+    {
       let old = try PathBytes(FileName(bytes: name.bytes + Array(".1".utf8)))
       let answer = clinux_rename(directory.descriptor.raw, try PathBytes(name).terminated, old.terminated)
       _ = try checked(answer, "renameat", subject)
     }
-    let file = try Descriptor.open(
-      PathBytes(name), below: directory.descriptor.raw, lookup, mode: 0o600, subject: subject)
-    guard try file.status(subject: subject).kind == .regular else {
-      throw SystemError(call: "openat2", errno: EINVAL, subject: subject, detail: "no regular file")
-    }
-    return file
+    return try Descriptor.openToWrite(
+      name, below: directory.descriptor, O_RDWR | O_APPEND | O_CREAT, subject: subject)
   }
 
   private func lastByte(of file: borrowing Descriptor, size: Int64) throws(SystemError) -> UInt8? {

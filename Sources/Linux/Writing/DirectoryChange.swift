@@ -56,7 +56,7 @@ public enum DirectoryChange {
   public static func removeSymlink(
     _ name: FileName, to target: String, in directory: borrowing Directory, _ lease: borrowing WriteLease
   ) throws(SystemError) {
-    guard try directory.readLink(name) == target else {
+    guard try directory.readLink(name).utf8.elementsEqual(target.utf8) else {
       throw SystemError(
         call: "unlinkat", errno: ESTALE, subject: directory.shown([name]), detail: "it points elsewhere now")
     }

@@ -26,7 +26,8 @@ extension DurableFile {
   /// *Requires:* a regular file of that name. *Ensures:* it has the new contents (padded, if in place),
   /// durably. *After a crash:* old or new, and perhaps a left-over under a name of ours.
   ///
-  /// In place no room is needed. Otherwise room for both files is, for a moment.
+  /// In place no room is needed. Otherwise room for both files is, for a moment. A file that has another name too is
+  /// never written over: under the other name, in a backup that shares its files, the old contents are meant.
   ///
   /// - Parameter padding: the byte that fills up shorter contents in place, such as a line end; nil for
   ///   none.
@@ -36,7 +37,9 @@ extension DurableFile {
   ) throws(SystemError) -> Replacement {
     let old = try directory.openForReading(name)
     let size = old.status.size
-    guard fitsInPlace(oldSize: size, newSize: Int64(bytes.count), canPad: padding != nil) else {
+    guard old.status.linkCount == 1,
+      fitsInPlace(oldSize: size, newSize: Int64(bytes.count), canPad: padding != nil)
+    else {
       let staged = try StagedFile.make(
         for: nil, in: directory, permissions: permissions, size: Int64(bytes.count)
       ) {
@@ -50,18 +53,20 @@ extension DurableFile {
     var present = [UInt8](repeating: 0, count: sectorSize)
     let count = try old.read(into: &present, at: 0)
     if present.prefix(count) == padded[...] { return .unchanged }
-    try overwrite(name, in: directory, padded)
+    try overwrite(name, in: directory, padded, ofOld: old.status)
     return .inPlace
   }
 
   /// One pwrite(2) of the whole sector, so that the kernel has no state between to write back.
   private static func overwrite(
-    _ name: FileName, in directory: borrowing Directory, _ bytes: [UInt8]
+    _ name: FileName, in directory: borrowing Directory, _ bytes: [UInt8], ofOld old: FileStatus
   ) throws(SystemError) {
     let subject = directory.shown([name])
-    let lookup = Lookup(flags: UInt64(O_WRONLY | O_NOFOLLOW | O_NONBLOCK), resolve: Lookup.beneath)
-    let file = try Descriptor.open(
-      PathBytes(name), below: directory.descriptor.raw, lookup, subject: subject)
+    let file = try Descriptor.openToWrite(name, below: directory.descriptor, O_WRONLY, subject: subject)
+    guard try file.status(subject: subject).isSameFile(as: old) else {
+      throw SystemError(
+        call: "pwrite", errno: ESTALE, subject: subject, detail: "another file has its name now")
+    }
     // Cut short, it is done again from the start and not continued: the page shall be written back once,
     // whole.
     var attempts = 0

@@ -15,8 +15,8 @@ extension EFIVariables {
     case .libefivar:
       try Self.removeStale(name)
       try Libefivar.change(name, to: variable)
-    case .directory(let path):
-      let directory = try Root(at: path).openDirectory("/")
+    case .directory(let root, let path):
+      let directory = try Self.open(root, path)
       if try directory.filesystem().isEFIVariables {
         try RealVariableFile(name, in: directory).write(variable)
       } else {
@@ -29,8 +29,8 @@ extension EFIVariables {
   public func remove(_ name: EFIVariableName, _ lease: borrowing WriteLease) throws(SystemError) {
     switch place {
     case .libefivar: try Libefivar.change(name, to: nil)
-    case .directory(let path):
-      let directory = try Root(at: path).openDirectory("/")
+    case .directory(let root, let path):
+      let directory = try Self.open(root, path)
       guard try directory.status(FileName(name.fileName)) != nil else { return }
       guard try !directory.filesystem().isEFIVariables else {
         return try RealVariableFile(name, in: directory).remove()

@@ -19,14 +19,12 @@ final class LockFile: Sendable {
   /// Tries again when the file was replaced between opening and locking: a lock on a file that nobody else
   /// can find keeps nobody out.
   private static func locked(_ path: String, in root: borrowing Root) throws(SystemError) -> Descriptor {
-    let flags = UInt64(O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+    let (parent, name) = try PathBytes.split(path)
     while true {
-      let opened = try root.descriptor.openInside(
-        path, flags: flags, mode: 0o600, subject: root.shown(path))
+      let directory = try root.openDirectory(parent)
+      let opened = try Descriptor.openToWrite(
+        name, below: directory.descriptor, O_RDWR | O_CREAT, subject: root.shown(path))
       let status = try opened.status(subject: root.shown(path))
-      guard status.kind == .regular else {
-        throw SystemError(call: "flock", errno: EINVAL, subject: root.shown(path), detail: "no regular file")
-      }
       let answer = uninterrupted { clinux_lock(opened.raw, 0) }
       if answer == -EWOULDBLOCK {
         throw SystemError(
@@ -43,7 +41,7 @@ extension Root {
   /// Makes the directories above a path that are missing, 0755 less the umask.
   func makeDirectories(above path: String) throws(SystemError) {
     var place = ""
-    for name in path.split(separator: "/").dropLast() {
+    for name in path.utf8.split(separator: 0x2F).dropLast().map({ Substring($0) }) {
       let parent = place.isEmpty ? "/" : place
       place += "/" + name
       if try status(place, followingLinks: true) != nil { continue }

@@ -50,15 +50,23 @@ public struct NixProfileLock: ~Copyable, Sendable {
   /// Gives the lock back now and not at the end of the scope.
   public consuming func release() {}
 
+  /// What is written when the lock is given back would reach another file, or the lock is nobody's.
+  private static func odd(_ status: FileStatus, _ subject: String) -> SystemError {
+    SystemError(
+      call: "open", errno: EINVAL, subject: subject,
+      detail: status.size == 0
+        ? "the lock file has other names too; delete this one"
+        : "the lock file is not empty, so no Nix will ever take it; delete it")
+  }
+
   private static func locked(
     _ name: FileName, _ directory: borrowing Directory, _ patience: Patience, _ willWait: () -> Void
   ) throws(SystemError) -> Descriptor {
     let subject = directory.shown([name])
-    let lookup = Lookup(flags: UInt64(O_RDWR | O_CREAT | O_NONBLOCK | O_NOCTTY), resolve: Lookup.beneath)
     var mayAnnounce = true
     while true {
-      let opened = try Descriptor.open(
-        PathBytes(name), below: directory.descriptor.raw, lookup, mode: 0o600, subject: subject)
+      let opened = try Descriptor.openToWrite(
+        name, below: directory.descriptor, O_RDWR | O_CREAT, subject: subject)
       var answer = uninterrupted { clinux_lock(opened.raw, 0) }
       if answer == -EWOULDBLOCK, case .untilFree = patience {
         if mayAnnounce { willWait() }
@@ -71,7 +79,9 @@ public struct NixProfileLock: ~Copyable, Sendable {
           call: "flock", errno: EWOULDBLOCK, subject: subject, detail: LockHolder.of(status))
       }
       _ = try checked(answer, "flock", subject)
-      if status.size == 0 { return opened }
+      if status.size == 0 && status.linkCount == 1 { return opened }
+      // Its holder removed it, unless it still stands there: Nix would wait for that for ever.
+      if let now = try directory.status(name), now.isSameFile(as: status) { throw odd(now, subject) }
     }
   }
 }

@@ -10,9 +10,10 @@ public enum OutputFile {
   /// - Parameter path: resolved as the user's own programs do, links included; the file itself is replaced.
   public static func write(_ bytes: [UInt8], to path: String, permissions: UInt32 = 0o644) throws(SystemError)
   {
-    let slash = path.lastIndex(of: "/")
-    let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = FileName(slash.map { String(path[path.index(after: $0)...]) } ?? path)
+    let slash = path.utf8.lastIndex(of: 0x2F)
+    let parent = slash.map { $0 == path.startIndex ? "/" : String(Substring(path.utf8[..<$0])) } ?? "."
+    let name = FileName(
+      bytes: Array(path.utf8[(slash.map { path.utf8.index(after: $0) } ?? path.startIndex)...]))
     let directory = try Root(at: parent).openDirectory("/")
     try write(bytes, as: name, in: directory, permissions: permissions)
   }

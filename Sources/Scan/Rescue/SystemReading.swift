@@ -18,7 +18,8 @@ struct SystemReading {
 
   /// Nil where there is no generation of the default profile.
   static func read(in root: borrowing Root, isNixOnly: Bool) -> SystemReading? {
-    guard let profiles = try? ProfileScan.profiles(.glance, in: root),
+    var misread: [Misreading] = []
+    guard let profiles = try? ProfileScan.profiles(.glance, in: root, &misread),
       let profile = profiles.first(where: { $0.name == .system })
     else { return nil }
     let current = profile.current?.id.number

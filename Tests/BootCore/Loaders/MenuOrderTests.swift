@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 import Testing
 
 /// Entries in the order in which the menu must show them.
@@ -20,7 +21,7 @@ struct MenuRow: Sendable {
   var entry: BootEntry? {
     guard let path = VolumePath(.esp, "/loader/entries/\(id)") else { return nil }
     return BootEntry(
-      id: id, path: path, version: version, sortKey: key, machineID: machine,
+      id: ByteText(id), path: path, version: version, sortKey: key, machineID: machine,
       counter: left.map { BootCounter(left: $0, done: 1) })
   }
 }
@@ -68,7 +69,7 @@ struct MenuRow: Sendable {
     ])
   func order(rows: [MenuRow]) {
     let entries = rows.compactMap(\.entry)
-    #expect(MenuOrder.sorted(entries.reversed()).map(\.id) == rows.map(\.id))
-    #expect(MenuOrder.sorted(entries).map(\.id) == rows.map(\.id))
+    #expect(MenuOrder.sorted(entries.reversed()).map(\.id.text) == rows.map(\.id))
+    #expect(MenuOrder.sorted(entries).map(\.id.text) == rows.map(\.id))
   }
 }

@@ -25,7 +25,7 @@ import Testing
       #expect(entry.identity?.specialisation == (toplevel == generation.id.toplevel ? nil : "lts"))
       #expect(entry.uses.map(\.part) == [.kernel, .initrd, .devicetree])
       #expect((entry.counter == nil) == counter.isEmpty)
-      #expect(!entry.id.contains("+"))
+      #expect(!entry.id.text.contains("+"))
     }
   }
 
@@ -154,7 +154,7 @@ import Testing
     ])
   func makesDefault(text: String) throws {
     let (_, after) = try pointed(text)
-    #expect(after.lasting?.contains("41") == true || after.lasting?.count == 75)
+    #expect(after.lasting?.text.contains("41") == true || after.lasting?.text.utf8.count == 75)
     #expect(after.misses.isEmpty)
     #expect(after.overridden == nil)
   }

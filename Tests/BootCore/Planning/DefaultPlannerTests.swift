@@ -122,7 +122,7 @@ struct Settling: Sendable, CustomTestStringConvertible {
     #expect(steps == one.steps)
     let id = try #require(machine.map.nextBoot.lasting)
     let number = machine.map.entry(id: id)?.uses.first.map { "\($0.generation.number)" }
-    #expect(number ?? id == one.takes)
+    #expect(number ?? id.text == one.takes)
   }
 
   @Test(

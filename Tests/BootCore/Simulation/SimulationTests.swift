@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 import Support
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
     let before = try Self.snapshot()
     let system = try #require(before.generations.first { $0.id.number == 43 }).id.toplevel
     let after = Simulation.applying(.retireLink(try Self.link(43, before)), to: before)
-    #expect(after.strayToplevels == [system])
+    #expect(after.strayToplevels == [ByteText(system)])
     #expect(after.generations.map(\.id.number) == [41, 42])
   }
 

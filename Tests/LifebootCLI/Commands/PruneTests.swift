@@ -83,7 +83,8 @@ import Testing
     let console = Console(
       output: .memory(.init()), error: .memory(.init()), environment: { _ in nil }, isInteractive: false)
     do throws(Failure) {
-      try PruneApply.apply(shown, command: "test", console: console) { now }
+      try PruneApply.apply(
+        shown, command: "test", console: console, again: { now }, look: { now.survey })
       Issue.record("it was applied")
     } catch {
       #expect(error.status == .stale)

@@ -1,3 +1,5 @@
+import Formats
+
 /// Keeps the newest generation of each of the newest kernels.
 ///
 /// Kernels are told apart by their store path and are as new as the newest generation that has
@@ -11,10 +13,10 @@ public struct KeepKernels: RetentionRule {
   public var title: String { "kernels \(count)" }
 
   public func keeps(_ candidates: [Candidate], now: Int64) -> [(GenerationID, Reason)] {
-    var seen: Set<String> = []
+    var seen: Set<ByteText> = []
     let chosen = candidates.filter { candidate in
       guard let kernel = candidate.kernel, seen.count < count else { return false }
-      return seen.insert(kernel).inserted
+      return seen.insert(ByteText(kernel)).inserted
     }
     return counted(chosen, limit: count)
   }

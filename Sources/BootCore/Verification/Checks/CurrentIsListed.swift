@@ -21,7 +21,7 @@ public enum CurrentIsListed: Check {
 
   private static func taken(_ context: CheckContext) -> String {
     guard let entry = context.nextEntry else {
-      return context.map.nextBoot.next.flatMap(NextBoot.automaticTitle) ?? "nothing"
+      return context.map.nextBoot.next.flatMap { NextBoot.automaticTitle($0.text) } ?? "nothing"
     }
     return entry.isOurs ? "an older system" : "\(entry.entry.id), which is not this system's"
   }

@@ -12,7 +12,7 @@ public enum EntriesAlive: Check {
         ? "its generation is gone, so a garbage collection can break it"
         : "its system was collected from the store: choosing it in the menu fails"
       return Finding(
-        id: "entry-stale", severity: .warning, subject: entry.entry.id, message: what,
+        id: "entry-stale", severity: .warning, subject: entry.entry.id.text, message: what,
         remedy: .prune)
     }
   }

@@ -8,7 +8,7 @@ public enum EntriesJudged: Check {
       let isNext = entry.entry.id == context.map.nextBoot.next
       return Finding(
         id: isNext ? "next-boot-not-judged" : "entry-not-judged", severity: isNext ? .warning : .info,
-        subject: entry.entry.id,
+        subject: entry.entry.id.text,
         message: isNext
           ? "the next boot takes this entry, and whether it boots cannot be told: \(why)"
           : "whether it boots cannot be told: \(why)",

@@ -12,7 +12,7 @@ public enum EntriesWhole: Check {
     else { return [] }
     return [
       Finding(
-        id: "entry-broken", severity: .warning, subject: entry.entry.id,
+        id: "entry-broken", severity: .warning, subject: entry.entry.id.text,
         message: "\(first.message): choosing it in the menu fails",
         remedy: DamageRemedy.remedy(first, entry, context.snapshot))
     ]
@@ -22,7 +22,7 @@ public enum EntriesWhole: Check {
     guard entry.entry.isBad else { return [] }
     return [
       Finding(
-        id: "entry-bad", severity: .warning, subject: entry.entry.id,
+        id: "entry-bad", severity: .warning, subject: entry.entry.id.text,
         message: "boot counting gave it up after \(entry.entry.counter?.done ?? 0) failed boots",
         remedy: .person("keep an older generation until you know why it failed"))
     ]

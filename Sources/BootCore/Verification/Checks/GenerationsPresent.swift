@@ -40,6 +40,6 @@ public enum GenerationsPresent: Check {
 
   /// What runs, else what an entry still starts.
   private static func system(_ snapshot: Snapshot) -> String? {
-    snapshot.running.booted ?? snapshot.running.activated ?? snapshot.strayToplevels.sorted().first
+    snapshot.running.booted ?? snapshot.running.activated ?? snapshot.strayToplevels.min()?.text
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// Each entry's kernel is of the version that its system has modules for.
 ///
 /// A kernel without its modules starts and then finds neither file systems nor network.
@@ -8,24 +10,24 @@ public enum KernelsMatchModules: Check {
     guard let chain = context.snapshot.chain else { return [] }
     let modules = versions(context.snapshot)
     return context.map.entries.compactMap { entry in
-      guard entry.isOurs, let wanted = entry.entry.toplevel.flatMap({ modules[$0] }),
+      guard entry.isOurs, let wanted = entry.entry.toplevel.flatMap({ modules[ByteText($0)] }),
         let path = entry.entry.uses.first(where: { $0.part == .kernel })?.path,
         case .kernel(_, _, let found?) = chain.kernels[path], found != wanted
       else { return nil }
       let isNext = entry.entry.id == context.map.nextBoot.next
       return Finding(
-        id: "kernel-modules-differ", severity: isNext ? .critical : .warning, subject: entry.entry.id,
+        id: "kernel-modules-differ", severity: isNext ? .critical : .warning, subject: entry.entry.id.text,
         message:
           "its kernel is \(found), its system has modules for \(wanted): it starts without its drivers",
         remedy: .repair)
     }
   }
 
-  private static func versions(_ snapshot: Snapshot) -> [String: String] {
-    var versions: [String: String] = [:]
+  private static func versions(_ snapshot: Snapshot) -> [ByteText: String] {
+    var versions: [ByteText: String] = [:]
     for toplevel in snapshot.generations.compactMap(\.toplevel) {
       for one in [toplevel] + toplevel.specialisations.map(\.toplevel) {
-        versions[one.path] = one.modulesVersion
+        versions[ByteText(one.path)] = one.modulesVersion
       }
     }
     return versions

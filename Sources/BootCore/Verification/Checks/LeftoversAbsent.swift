@@ -1,3 +1,5 @@
+import Formats
+
 /// Nothing lies on the boot volumes that nobody needs.
 public enum LeftoversAbsent: Check {
   public static let ids = ["installer-blocked", "leftovers"]
@@ -22,7 +24,7 @@ public enum LeftoversAbsent: Check {
     let what =
       files.count == 1
       ? "a file that nothing needs occupies" : "\(files.count) files that nothing needs occupy"
-    let bytes = files.reduce(UInt64(0)) { $0 &+ $1.item.allocatedBytes }
+    let bytes = files.reduce(UInt64(0)) { $0 +| $1.item.allocatedBytes }
     return [
       Finding(
         id: "leftovers", severity: .info, subject: "\(first.item.path)",

@@ -1,3 +1,5 @@
+import Formats
+
 /// The next boot takes the profile's current generation.
 ///
 /// Where somebody chose otherwise, that is no damage: it is said, with who said it, and left alone.
@@ -17,7 +19,7 @@ public enum NextBootIsCurrent: Check {
     }
     // The entry of another generation, and the same system.
     if let entry, entry.entry.toplevel == current.system { return saved(context) }
-    let what = NextBoot.automaticTitle(id) ?? Self.name(entry) ?? id
+    let what = NextBoot.automaticTitle(id.text) ?? Self.name(entry) ?? id.text
     if next.oneShot != nil {
       return [
         finding(
@@ -77,8 +79,8 @@ public enum NextBootIsCurrent: Check {
   }
 
   private static func finding(
-    _ id: String, _ severity: Severity, _ subject: String, _ message: String, _ remedy: Remedy
-  ) -> Finding { Finding(id: id, severity: severity, subject: subject, message: message, remedy: remedy) }
+    _ id: String, _ severity: Severity, _ subject: ByteText, _ message: String, _ remedy: Remedy
+  ) -> Finding { Finding(id: id, severity: severity, subject: subject.text, message: message, remedy: remedy) }
 
   private static func name(_ entry: AttributedEntry?) -> String? {
     entry?.uses.first.map { "\($0.generation)" }

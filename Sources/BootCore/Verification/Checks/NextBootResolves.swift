@@ -20,14 +20,14 @@ public enum NextBootResolves: Check {
       let first = damages.first
     else { return nil }
     return Finding(
-      id: "next-boot-broken", severity: .critical, subject: entry.entry.id,
+      id: "next-boot-broken", severity: .critical, subject: entry.entry.id.text,
       message: "the next boot takes this entry, and \(first.message): the next reboot fails",
       remedy: DamageRemedy.remedy(first, entry, context.snapshot))
   }
 
   private static func missing(_ context: CheckContext) -> [Finding] {
     context.map.nextBoot.misses.map { miss in
-      let next = context.map.nextBoot.next ?? "nothing"
+      let next = context.map.nextBoot.next?.text ?? "nothing"
       let isLoaders = NextBoot.automaticTitle(VolumePath.fold(miss.pattern)) != nil
       return Finding(
         id: "default-missing", severity: .warning, subject: miss.choice.rawValue,
