@@ -17,6 +17,8 @@ MUTANTS = judging.MUTANTS + planning.MUTANTS + carrying_out.MUTANTS + writing.MU
 BUILD = ["swift", "build", "--build-tests"]
 TEST = ["swift", "test", "--skip-build", "--disable-xctest", "--filter"]
 TIMEOUT = 3600
+#: How a test run says that a test failed or that the program crashed.
+NOTICED = ["\u2718".encode(), b"unexpected signal", b"Fatal error"]
 
 
 def work():
@@ -65,11 +67,17 @@ def clone():
 
 
 def first_failing(mutant, folder, log):
-    """The tests that notice the mutant, or None."""
+    """The tests that notice the mutant, or None. Tests that did not run have noticed nothing."""
     for tests in mutant.tests:
+        before = log.stat().st_size
         status = run(TEST + [tests], folder, log)
+        if status is None:
+            return tests + " (took too long)"
         if status != 0:
-            return tests + (" (took too long)" if status is None else "")
+            said = log.read_bytes()[before:]
+            if not any(mark in said for mark in NOTICED):
+                raise SystemExit("%s could not be run on %s: %s" % (tests, mutant.name, log))
+            return tests
     return None
 
 
@@ -83,6 +91,8 @@ def try_one(mutant, folder):
     try:
         path.write_text(text.replace(mutant.old, mutant.new))
         if run(BUILD, folder, log) != 0:
+            if b"error:" not in log.read_bytes():
+                raise SystemExit("%s could not be built, and the compiler does not say why: %s" % (mutant.name, log))
             return {"result": "not built", "by": "", "seconds": round(time.monotonic() - begin)}
         by = first_failing(mutant, folder, log)
     finally:
