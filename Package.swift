@@ -46,7 +46,7 @@ let package = Package(
       name: "BootCoreTests", dependencies: ["BootCore", "Formats", "Support"],
       path: "Tests/BootCore"),
     .testTarget(
-      name: "ScanTests", dependencies: ["Scan", "Linux", "BootCore", "Support"], path: "Tests/Scan"),
+      name: "ScanTests", dependencies: ["Scan", "Linux", "BootCore", "Formats", "Support"], path: "Tests/Scan"),
     .testTarget(
       name: "ApplyTests", dependencies: ["Apply", "Scan", "Linux", "BootCore", "Support"],
       path: "Tests/Apply"),

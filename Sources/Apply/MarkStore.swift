@@ -90,7 +90,8 @@ public struct MarkStore: ~Copyable {
     try DirectoryChange.makeDirectories(above: "\(Self.profiles)/\(name)", in: root, lease)
     let directory = try root.openDirectory(Self.profiles)
     // A profile of that name with generations of its own is somebody's.
-    if try directory.status(FileName(name)) != nil, try directory.readLink(FileName(name)) != "\(name)-1-link" {
+    if try directory.status(FileName(name)) != nil, try directory.readLink(FileName(name)) != "\(name)-1-link"
+    {
       throw SystemError(call: "symlink", errno: 17, subject: "\(Self.profiles)/\(name)")
     }
     // The link first: it is the garbage collector's root, the pointer only names it.

@@ -1,8 +1,8 @@
 /// Which of some file names a text mentions, whatever its syntax.
 ///
 /// A path is written in many ways: `/EFI/nixos/x`, `\efi\nixos\x`, `($drive1)//EFI/nixos/x`,
-/// `boot():/EFI/nixos/x#digest`, `initrd=x`; in one byte a letter or two. So only the last name is looked for, anywhere,
-/// and without regard to case, as FAT compares. That may find more than the text means, never less.
+/// `boot():/EFI/nixos/x#digest`, `initrd=x`; in one byte a letter or two. So only the last name is looked for,
+/// anywhere, and without regard to case, as FAT compares. That may find more than the text means, never less.
 public struct NameSearch: Sendable {
   /// Small letters.
   private let names: [[UInt8]]

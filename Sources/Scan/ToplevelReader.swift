@@ -126,7 +126,6 @@ struct ToplevelReader {
     return buffer.prefix(count).allSatisfy { $0 == 0 }
   }
 
-
   /// What its links lead to is collected with it, never alone, unless somebody forced that or the store is damaged.
   private static func lostParts(of path: String, _ root: borrowing Root) -> [String] {
     var lost: [String] = []

@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 import Glibc
 import Scan
 import Support

@@ -9,7 +9,9 @@ struct InstallerEntries {
   init(_ snapshot: Snapshot) {
     profiles = Set(snapshot.profiles.map { ProfileName(VolumePath.fold($0.name.text)) } + [.system])
     specialisations = Set(
-      snapshot.generations.compactMap(\.toplevel).flatMap(\.specialisations).map { ByteText(VolumePath.fold($0.name)) })
+      snapshot.generations.compactMap(\.toplevel).flatMap(\.specialisations).map {
+        ByteText(VolumePath.fold($0.name))
+      })
   }
 
   /// - Parameter title: of the entry. A profile or a specialisation that nobody knows any more has to stand there too,

@@ -34,7 +34,7 @@ struct OwnerIndex {
   }
 
   /// All generations and specialisations that boot the system at `path`.
-  func uses(of path: String) -> [EntryUse] { uses[path] ?? [] }
+  func uses(of path: String) -> [EntryUse] { uses[ByteText(path)] ?? [] }
 
   /// The toplevel at `path`, when a generation or a specialisation has it.
   func toplevel(at path: String) -> Toplevel? { toplevels[ByteText(path)] }

@@ -48,7 +48,8 @@ public enum Checks {
     SeedPrivate.self, KernelsMatchModules.self, EntriesUnaltered.self,
     WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self, EntriesJudged.self,
     NothingOverlooked.self, GenerationsPresent.self, RunningVariant.self, MenuShown.self,
-    OneInstallation.self, IdentifiersDistinct.self, ExtraCommandsTold.self, VolumesInUse.self, OwnFilesUnderstood.self,
+    OneInstallation.self, IdentifiersDistinct.self, ExtraCommandsTold.self, VolumesInUse.self,
+    OwnFilesUnderstood.self,
   ]
 
   /// Those that are right about a machine with any boot loader.

@@ -10,8 +10,8 @@ import Testing
   private func taken(_ id: String, _ lines: String) throws -> String? {
     let snapshot = try MachineSketch(Self.generations + "default = \(id)\n" + lines).snapshot
     let next = SystemdBoot().see(snapshot).nextBoot
-    #expect(next.misses.isEmpty == (next.lasting == id))
-    return next.lasting == id ? id : nil
+    #expect(next.misses.isEmpty == (next.lasting?.text == id))
+    return next.lasting?.text == id ? id : nil
   }
 
   @Test(
@@ -46,7 +46,7 @@ import Testing
   func switched(configuration: String, wanted: String?) throws {
     let text = Self.generations + "windows\nfile /loader/loader.conf = timeout 5\\n\(configuration)\\n"
     let next = SystemdBoot().see(try MachineSketch(text).snapshot).nextBoot
-    #expect(next.lasting == wanted ?? "nixos-generation-42.conf")
+    #expect(next.lasting?.text == wanted ?? "nixos-generation-42.conf")
   }
 
   @Test func `each is named for people`() {

@@ -17,7 +17,8 @@ public enum IdentifiersDistinct: Check {
         message:
           "\(names) carry the same PARTUUID \(uuid): a reboot may start from either, as with a cloned disk",
         remedy: .person(
-          "take the copy out, or give the copy's disk new identifiers (sgdisk -G) while nothing of it is mounted")
+          "take the copy out, or give the copy's disk new identifiers (sgdisk -G) while nothing of it is mounted"
+        )
       )
     }
   }

@@ -80,7 +80,9 @@ public enum NextBootIsCurrent: Check {
 
   private static func finding(
     _ id: String, _ severity: Severity, _ subject: ByteText, _ message: String, _ remedy: Remedy
-  ) -> Finding { Finding(id: id, severity: severity, subject: subject.text, message: message, remedy: remedy) }
+  ) -> Finding {
+    Finding(id: id, severity: severity, subject: subject.text, message: message, remedy: remedy)
+  }
 
   private static func name(_ entry: AttributedEntry?) -> String? {
     entry?.uses.first.map { "\($0.generation)" }

@@ -47,7 +47,7 @@ import Testing
     let stray = try #require(snapshot.strayToplevels.first)
     #expect(
       GenerationsPresent.check(context).first?.remedy
-        == Remedy(.setProfile(profile: "/nix/var/nix/profiles/system", system: stray)))
+        == Remedy(.setProfile(profile: "/nix/var/nix/profiles/system", system: stray.text)))
     snapshot.strayToplevels = []
     let nothing = CheckContext(snapshot: snapshot, map: map, thresholds: Policy.Thresholds())
     #expect(GenerationsPresent.check(nothing).first?.remedy.isForPerson == true)

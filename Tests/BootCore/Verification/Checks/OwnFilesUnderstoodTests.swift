@@ -11,7 +11,9 @@ import Testing
       return (OwnFilesUnderstood.check(context), RemovalGate.refusals(snapshot, map: map))
     }
     #expect(checked().found.isEmpty && checked().refusals.isEmpty)
-    snapshot.misread = [Misreading(path: "/var/lib/lifeboot/marks", line: 3, why: "odd", remedy: .person("look"))]
+    snapshot.misread = [
+      Misreading(path: "/var/lib/lifeboot/marks", line: 3, why: "odd", remedy: .person("look"))
+    ]
     let (found, refusals) = checked()
     #expect(found.map(\.subject) == ["/var/lib/lifeboot/marks, line 3"])
     #expect(found.map(\.id) == OwnFilesUnderstood.ids)
