@@ -106,7 +106,7 @@ struct FindText {
   private var next: Page {
     switch forecast {
     case .mounts(let system, let notes):
-      let word = search.systems.count > 1 ? " \(ShellWord.quoted(system.name))" : ""
+      let word = search.systems.count(where: \.isAtItsPlace) > 1 ? " \(ShellWord.quoted(system.name))" : ""
       var page = Page(notes.map { StyledText("note: ", .warning) + $0 })
       page.add("make it boot again: lifeboot rescue\(word) --apply")
       page.add("mount it: lifeboot rescue mount\(word)")

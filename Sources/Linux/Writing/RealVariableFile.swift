@@ -19,12 +19,17 @@ struct RealVariableFile: ~Copyable {
   func write(_ variable: EFIVariable) throws(SystemError) {
     let wasImmutable = try change(to: false)
     defer { if wasImmutable { _ = try? change(to: true) } }
+    let isNew = try directory.status(FileName(name.fileName)) == nil
     let file = try open(O_WRONLY | O_CREAT)
     let head = (0..<4).map { UInt8(truncatingIfNeeded: variable.attributes >> ($0 * 8)) }
     let bytes = head + variable.data
     // No second try for the rest: half a variable would be taken for a whole one.
-    let written = try checked(clinux_write(file.raw, bytes, bytes.count), "write", subject)
-    guard written == bytes.count else { throw SystemError(call: "write", errno: EIO, subject: subject) }
+    let answer = clinux_write(file.raw, bytes, bytes.count)
+    // What firmware refused is left as an empty file, which is no variable.
+    if isNew, answer < 0 { try? directory.unlink(FileName(name.fileName)) }
+    guard try checked(answer, "write", subject) == bytes.count else {
+      throw SystemError(call: "write", errno: EIO, subject: subject)
+    }
   }
 
   /// *After a crash:* it is there or not.
@@ -45,7 +50,8 @@ struct RealVariableFile: ~Copyable {
   /// - Returns: whether it was.
   private func change(to isImmutable: Bool) throws(SystemError) -> Bool {
     guard try directory.status(FileName(name.fileName)) != nil else { return false }
-    let answer = clinux_set_immutable(try open(O_RDONLY).raw, isImmutable ? 1 : 0)
+    let file = try open(O_RDONLY)
+    let answer = clinux_set_immutable(file.raw, isImmutable ? 1 : 0)
     if answer == -ENOTTY || answer == -EOPNOTSUPP { return false }
     return try checked(answer, "ioctl", subject) == 1
   }
