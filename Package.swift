@@ -46,7 +46,8 @@ let package = Package(
       name: "BootCoreTests", dependencies: ["BootCore", "Formats", "Support"],
       path: "Tests/BootCore"),
     .testTarget(
-      name: "ScanTests", dependencies: ["Scan", "Linux", "BootCore", "Formats", "Support"], path: "Tests/Scan"),
+      name: "ScanTests", dependencies: ["Scan", "Linux", "BootCore", "Formats", "Support"],
+      path: "Tests/Scan"),
     .testTarget(
       name: "ApplyTests", dependencies: ["Apply", "Scan", "Linux", "BootCore", "Support"],
       path: "Tests/Apply"),
@@ -66,6 +67,7 @@ let package = Package(
       name: "RescueTests", dependencies: ["Support", "lifeboot"], path: "Tests/Rescue",
       exclude: ["make-system", "stand-in"]),
     .testTarget(
-      name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "Formats", "lifeboot"], path: "Tests/Crash"),
+      name: "CrashTests", dependencies: ["Support", "Scan", "BootCore", "Formats", "lifeboot"],
+      path: "Tests/Crash"),
   ]
 )

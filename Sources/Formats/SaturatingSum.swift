@@ -1,7 +1,7 @@
 /// Adds, and stays at the largest or smallest number instead of going round.
 ///
-/// Sizes come from disks, where a sparse file claims 2^63 bytes. A sum of them that traps ends the program, and one that
-/// goes round says that everything fits.
+/// Sizes come from disks, where a sparse file claims 2^63 bytes. A sum of them that traps ends the program, and one
+/// that goes round says that everything fits.
 infix operator +| : AdditionPrecedence
 infix operator +|= : AssignmentPrecedence
 

@@ -117,7 +117,9 @@ struct MentionSources {
 
   init(_ snapshot: Snapshot) {
     loader = BootLoaders.present(in: snapshot)
-    known = Set(snapshot.smallFiles.keys)
+    let wanted = loader.wantedFiles
+    // Read already and understood to the last word; what was read for other loaders is not.
+    known = Set(snapshot.smallFiles.keys.filter { path in wanted.contains { $0.matches(path) } })
     let entries = loader.see(snapshot).entries
     let programs = entries.flatMap(\.uses).filter { $0.part == .kernel || $0.part == .uki }
     started = Set(programs.compactMap(\.path))

@@ -29,7 +29,8 @@ import Testing
     #expect(refusals.isEmpty || !findings.isEmpty)
   }
 
-  @Test(arguments: UInt64(1)...60) func `random machines`(seed: UInt64) throws {
+  @Test(arguments: UInt64(1)...60)
+  func `whatever stops removal on a random machine is a finding`(seed: UInt64) throws {
     let text = MachineGenerator.sketch(seed: seed)
     let (refusals, findings) = isTold(try MachineSketch(text).snapshot)
     #expect(refusals.isEmpty || !findings.isEmpty, "\(text)")

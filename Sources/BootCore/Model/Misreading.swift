@@ -1,5 +1,5 @@
-/// Something that says what must stay, and that is there but could not be read to its end: a line of the marks, the name
-/// of a profile. What it would have said is not known, so nothing is removed.
+/// Something that says what must stay, and that is there but could not be read to its end: a line of the marks, the
+/// name of a profile. What it would have said is not known, so nothing is removed.
 public struct Misreading: Sendable, Hashable {
   /// A path inside the root.
   public var path: String

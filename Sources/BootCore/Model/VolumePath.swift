@@ -22,9 +22,9 @@ public enum VolumeRole: String, Sendable, CaseIterable, Comparable {
 
 /// A place on one boot volume: the volume and the names from its root downwards.
 ///
-/// Two paths are equal when their names differ only in the case of ASCII letters, as FAT and UEFI
-/// compare them; what Unicode calls equal beyond that are two names. There is no `..`, no absolute escape and no empty name in it, so a step that
-/// holds a `VolumePath` cannot reach outside the volume.
+/// Two paths are equal when their names differ only in the case of ASCII letters, as FAT and UEFI compare them; what
+/// Unicode calls equal beyond that are two names. There is no `..`, no absolute escape and no empty name in it, so a
+/// step that holds a `VolumePath` cannot reach outside the volume.
 public struct VolumePath: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let volume: VolumeRole
   /// The names from the root of the volume, at least one.

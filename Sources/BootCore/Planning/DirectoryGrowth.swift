@@ -19,7 +19,8 @@ struct DirectoryGrowth {
     guard volume.isFAT, unit >= 32 else { return }
     for directory in PresentFiles.directories {
       let own = volume.items.first { $0.kind == .directory && $0.path.isAt(directory) }
-      states[directory] = Self.state(present.items[directory] ?? [], own?.allocatedBytes ?? unit, unit)
+      let items = present.items[ByteText(directory)] ?? []
+      states[directory] = Self.state(items, own?.allocatedBytes ?? unit, unit)
     }
   }
 

@@ -9,7 +9,7 @@ struct PresentFiles {
   /// Directly in `/loader/entries`, by folded name, whosever they are: the installer goes by names alone.
   private(set) var entryFiles: [ByteText: VolumeItem] = [:]
   /// All items by directory, for the directories' growth.
-  private(set) var items: [String: [VolumeItem]] = [:]
+  private(set) var items: [ByteText: [VolumeItem]] = [:]
   /// Allocated sizes of all files by path.
   private(set) var sizes: [VolumePath: UInt64] = [:]
 
@@ -20,7 +20,7 @@ struct PresentFiles {
       let path = file.item.path
       sizes[path] = file.item.allocatedBytes
       for directory in Self.directories where path.isDirectlyIn(directory) {
-        items[directory, default: []].append(file.item)
+        items[ByteText(directory), default: []].append(file.item)
       }
       if path.isDirectlyIn("/EFI/nixos") && file.item.kind == .file {
         kernels[VolumePath.key(path.name)] = file.item

@@ -2,8 +2,8 @@ import Formats
 
 /// The installer's next run deletes nothing that somebody else put there.
 ///
-/// Its collector goes by places and names: every file directly in `EFI/nixos` and every entry under a name that it gives,
-/// whoever wrote it (nixos-boot-facts 3.2.4). Not a check like the others, because it needs the forecast.
+/// Its collector goes by places and names: every file directly in `EFI/nixos` and every entry under a name that it
+/// gives, whoever wrote it (nixos-boot-facts 3.2.4). Not a check like the others, because it needs the forecast.
 public enum RebuildFinding {
   public static let ids = ["rebuild-deletes"]
 

@@ -4,6 +4,8 @@ public enum RemovalGate {
   /// All reasons why nothing may be removed on this machine, empty when removal may be planned.
   public static func refusals(_ snapshot: Snapshot, map: BootMap) -> [Refusal] {
     let other = otherLoader(map)
+    // Without a partition nothing can tell the loader; to mount it comes first.
+    if snapshot.volumes.isEmpty && map.machine == .untold { return noVolume(snapshot) }
     // Whatever else could be said is said of a loader that is not there.
     guard other.isEmpty else { return other }
     return noVolume(snapshot) + noLoader(snapshot) + snapshot.volumes.flatMap(copyRefusals)

@@ -72,7 +72,10 @@ import Testing
   }
 
   @Test func `new files and directories stand only where an installer makes them`() throws {
-    let snapshot = try MachineSketch(Self.machine).snapshot
+    var snapshot = try MachineSketch(Self.machine).snapshot
+    for index in snapshot.volumes.indices {
+      snapshot.volumes[index].items.removeAll { $0.kind == .directory }
+    }
     for (text, isRight) in [
       ("/EFI/nixos", true), ("/EFI/nixos/new", false), ("/grub", false), ("/loader/entries", true),
     ] {

@@ -1,7 +1,7 @@
 /// The installer does what NixOS's own does, and nothing after it.
 ///
-/// What further commands (`extraInstallCommands`) make of entries, of the configuration or of a second boot partition, only
-/// they know; so repairing leaves those to the installer.
+/// What further commands (`extraInstallCommands`) make of entries, of the configuration or of a second boot
+/// partition, only they know; so repairing leaves those to the installer.
 public enum ExtraCommandsTold: Check {
   public static let ids = ["installer-extra-commands", "second-esp"]
 

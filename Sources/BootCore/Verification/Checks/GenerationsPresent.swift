@@ -1,7 +1,7 @@
 /// There is at least one generation link.
 ///
-/// `nix-collect-garbage -d` takes all of them where the profile's pointer is not as Nix writes it. What was booted stays
-/// in the store as long as it runs, and no longer.
+/// `nix-collect-garbage -d` takes all of them where the profile's pointer is not as Nix writes it. What was booted
+/// stays in the store as long as it runs, and no longer.
 public enum GenerationsPresent: Check {
   public static let ids = ["generations-gone"]
 

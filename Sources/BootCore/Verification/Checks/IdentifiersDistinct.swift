@@ -1,7 +1,7 @@
 /// No two partitions carry the identifier of the boot volume.
 ///
-/// A disk that was cloned byte by byte has its original's identifiers; which of the two is mounted and which one firmware
-/// starts from is then a matter of luck. Members of a mirror share them too, and there it is right.
+/// A disk that was cloned byte by byte has its original's identifiers; which of the two is mounted and which one
+/// firmware starts from is then a matter of luck. Members of a mirror share them too, and there it is right.
 public enum IdentifiersDistinct: Check {
   public static let ids = ["identifier-twice"]
 

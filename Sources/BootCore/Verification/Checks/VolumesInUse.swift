@@ -22,8 +22,8 @@ public enum VolumesInUse: Check {
       Finding(
         id: "xbootldr-leftovers", severity: .warning, subject: place,
         message:
-          "the installer writes to \(used.mountPoint) only: \(files.count) files (\(ByteCount.text(bytes))) on \(place) "
-          + "are left over, listed by the loader and renewed by no rebuild",
+          "the installer writes to \(used.mountPoint) only: \(files.count) files "
+          + "(\(ByteCount.text(bytes))) on \(place) are left over, listed by the loader and renewed by no rebuild",
         remedy: Remedy(
           [.rebuild] + entries.map { .delete($0) }, note: "each generation is written where it belongs first")
       )

@@ -25,7 +25,7 @@ import Testing
     #expect(try found(["sdz", array]) == [])
   }
 
-  @Test func `nobody looked`() throws {
+  @Test func `nothing is said where nobody looked`() throws {
     var machine = try HealthyChain()
     machine.snapshot.chain = nil
     #expect(IdentifiersDistinct.check(machine.context) == [])
