@@ -29,6 +29,10 @@ import Testing
     var testDescription: String { "\(id): \(change)" }
   }
 
+  /// One more initrd than the system has, in all entries of `$more`.
+  private static let extra =
+    "cp boot$initrd40 boot/EFI/nixos/mine.img; sed -i '/^initrd/a initrd /EFI/nixos/mine.img' $more"
+
   static let cases: [Case] = [
     Case(id: "entry-broken", change: "truncate -s 1000 boot$initrd40"),
     Case(id: "next-boot-broken", change: "truncate -s 1000 boot$initrd42"),
@@ -91,6 +95,12 @@ import Testing
       id: "space-low",
       change: "mkdir -p etc/lifeboot; printf '[keep]\\nlast = 9\\n[check]\\nwarnFree = \"90000GiB\"\\n' "
         + ">etc/lifeboot/policy.toml", way: .person),
+    Case(
+      id: "entry-not-judged", change: "more=boot/loader/entries/nixos-generation-40.conf; \(extra)", way: .rebuild),
+    Case(id: "next-boot-not-judged", change: "more=$entry42; \(extra)", way: .rebuild),
+    Case(id: "none-judged", change: "more=boot/loader/entries/nixos-*.conf; \(extra)", way: .rebuild),
+    Case(id: "menu-hidden", change: "sed -i 's/^timeout.*/timeout 0/' $conf", way: .person),
+    Case(id: "rebuild-deletes", change: "echo x >boot/EFI/nixos/mine.img", way: .person),
     Case(id: "volume-is-directory", change: ":", way: .person),
   ]
 
@@ -103,17 +113,21 @@ import Testing
       "firmware-entry-unordered", "boot-next-set", "firmware-entry-missing", "firmware-entry-inactive",
       "firmware-entry-geometry", "nvram-low", "nvram-dumps", "loader-elsewhere", "default-overridden",
       "next-boot-one-shot", "loader-unsigned",
+      "fallback-first", "identifier-twice",
     ],
     "a mounted file system": [
       "volume-damaged", "volume-dirty", "volume-not-mounted", "volume-not-fat", "volume-missing",
       "volume-unreadable", "volume-read-only", "seed-readable", "space-out", "rebuild-does-not-fit",
+      "second-esp", "xbootldr-leftovers", "loader-not-told", "not-looked",
     ],
     "systems that the demo does not have": [
-      "entry-altered", "kernel-not-bootable", "kernel-architecture", "kernel-modules-differ",
+      "entry-altered", "kernel-modules-differ",
       "loader-not-known", "loader-other",
+      "installer-extra-commands", "next-boot-specialisation", "other-nixos", "running-specialisation",
       "fallback-other",
     ],
-    "a choice, whose author is asked": ["next-boot-differs"],
+    "a choice, whose author is asked": ["next-boot-differs", "next-boot-chosen"],
+    "a store that Nix knows": ["generations-gone"],
   ]
 
   @Test func `no finding is left out`() {
