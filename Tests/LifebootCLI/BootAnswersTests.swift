@@ -179,7 +179,7 @@ import Testing
       /own.cpio 3K
       """)
     let prune = tree.run("prune --keep-last 1 --apply --yes")
-    #expect(prune.text.contains("cannot be judged") || prune.status == 0)
+    #expect(prune.status == 0)
     #expect(tree.links == ["39", "40", "41", "42"])
     #expect(tree.list("/boot/loader/entries").count == 4)
   }

@@ -49,6 +49,7 @@ enum GenerationWords {
         throw SketchError(line: words.line, "there is no generation \(number) before this line")
       }
       generation.system = other.system
+      generation.initProblem = other.initProblem
     default: return false
     }
     return true

@@ -120,7 +120,7 @@ public struct MachineGenerator {
       line +=
         " with \"\(pick("initrd /vendorfw/firmware.cpio", "initrd /EFI/BOOT/BOOTX64.EFI", "extra /bzImage.old"))\""
     }
-    if random.chance(2) { line += pick(" no-init", " empty-init") }
+    if random.chance(2), !line.contains(" as ") { line += pick(" no-init", " empty-init") }
     if random.chance(10) { line += form() }
     let isLinked = isLast || !random.chance(15)
     let isInstalled = !random.chance(isLinked ? 8 : 2)

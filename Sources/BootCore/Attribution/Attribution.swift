@@ -28,7 +28,8 @@ public enum Attribution {
         entry: entry, owner: owner, verdict: judge.verdict(on: entry, owner: owner),
         isInstallers: installers.isOne(entry.path, title: entry.title))
     }
-    return SupersededEntries(named, view.nextBoot, snapshot).marked(named)
+    let marked = SupersededEntries(named, view.nextBoot, snapshot).marked(named)
+    return StandInEntries(marked, owners).joined(marked)
   }
 }
 

@@ -2,7 +2,7 @@ import Formats
 
 /// How an entry differs from what the installer would write for its system, as far as that can change what boots.
 ///
-/// Title, version, sort key and counter only name and sort an entry, and the date is that of the day, so they may differ.
+/// Title, version, sort key and counter only name and sort an entry, and the date is that of the day: they may differ.
 struct EntryDeviation {
   let entry: BootEntry
   let toplevel: Toplevel

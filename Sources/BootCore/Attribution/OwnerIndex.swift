@@ -1,7 +1,8 @@
 /// Which toplevel belongs to which generation, and so whose a boot entry is.
 ///
-/// The link between an entry and a generation is `init=`, and the system that the generation's boot.json names. What the entry says of itself only decides
-/// between generations that share a toplevel, because numbers are reused and names can be old.
+/// The link between an entry and a generation is `init=`, and the system that the generation's boot.json names. What
+/// the entry says of itself only decides between generations that share a toplevel: numbers are reused, and names
+/// can be old.
 struct OwnerIndex {
   private var uses: [String: [EntryUse]] = [:]
   private var toplevels: [String: Toplevel] = [:]
@@ -29,6 +30,9 @@ struct OwnerIndex {
       }
     }
   }
+
+  /// All generations and specialisations that boot the system at `path`.
+  func uses(of path: String) -> [EntryUse] { uses[path] ?? [] }
 
   /// The toplevel at `path`, when a generation or a specialisation has it.
   func toplevel(at path: String) -> Toplevel? { toplevels[path] }

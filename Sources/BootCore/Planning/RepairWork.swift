@@ -143,6 +143,7 @@ struct RepairWork {
       let taken = map.nextBoot.lasting.flatMap({ map.entry(id: $0) }), !taken.uses.isEmpty,
       taken.isInstallers,
       !taken.uses.contains(where: { $0.generation == current.id }),
+      taken.entry.toplevel != current.system,
       let entry = map.entries(of: current.id).first(where: { entry in
         entry.isDependable && entry.uses.contains { $0 == EntryUse(generation: current.id) }
       }),

@@ -86,7 +86,7 @@ public struct Retention: Sendable {
     guard wanted < 2 else { return }
     for generation in unjudged where reasons[generation] == nil {
       reasons[generation] = [
-        Reason(rule: "unjudged", text: "it cannot be judged, and fewer than two are verified as bootable")
+        Reason(rule: "unjudged", text: "not judged while fewer than two are known to boot")
       ]
     }
   }

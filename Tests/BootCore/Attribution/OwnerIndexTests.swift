@@ -22,8 +22,8 @@ import Testing
         "generation 41\ngeneration 42 as 41",
         ["nixos-generation-42.conf 42", "nixos-generation-41.conf 41"]
       ),
-      // An entry whose own generation is not listed serves the one that shares its system.
-      ("generation 41 uninstalled\ngeneration 42 as 41", ["nixos-generation-42.conf 42"]),
+      // An entry serves also those that share its system and have none.
+      ("generation 41 uninstalled\ngeneration 42 as 41", ["nixos-generation-42.conf 41 and 42"]),
       ("generation 41 unlinked stored\ngeneration 42 as 41 uninstalled", ["nixos-generation-41.conf 42"]),
       (
         "generation 3 profile work\ngeneration 42",

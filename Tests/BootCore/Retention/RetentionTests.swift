@@ -9,8 +9,8 @@ import Testing
       """
       # what cannot be judged stays while fewer than two are known to boot
       policy last 1
-      generation 40 kernel a option quiet      ⇒ keep (it cannot be judged, and fewer than two are verified as bootable)
-      generation 41 kernel a option quiet      ⇒ keep (it cannot be judged, and fewer than two are verified as bootable)
+      generation 40 kernel a option quiet      ⇒ keep (not judged while fewer than two are known to boot)
+      generation 41 kernel a option quiet      ⇒ keep (not judged while fewer than two are known to boot)
       generation 42 kernel b                   ⇒ keep (booted, activated, current, loader default, last 1)
       """,
       """
@@ -24,8 +24,8 @@ import Testing
       # two links to one system are one way back
       policy last 2
       generation 40 kernel a                   ⇒ keep (one of two verified bootable generations)
-      generation 41 kernel b                   ⇒ keep (last 2)
-      generation 42 as 41                      ⇒ keep (booted, activated, current, loader default, last 2)
+      generation 41 kernel b                   ⇒ keep
+      generation 42 as 41                      ⇒ keep
       """,
       """
       policy last 2, daily 3

@@ -1,4 +1,4 @@
-/// Every entry of this system can be judged: it says what NixOS would write, and its files can be compared with the store.
+/// Every entry of this system can be judged: it says what NixOS would write, and its files are the store's.
 public enum EntriesJudged: Check {
   public static let ids = ["next-boot-not-judged", "entry-not-judged"]
 

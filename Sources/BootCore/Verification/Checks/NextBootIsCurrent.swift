@@ -15,6 +15,8 @@ public enum NextBootIsCurrent: Check {
     if let entry, entry.uses.contains(where: { $0.generation == current.id }) {
       return saved(context) + variant(entry, current)
     }
+    // The entry of another generation, and the same system.
+    if let entry, entry.entry.toplevel == current.system { return saved(context) }
     let what = NextBoot.automaticTitle(id) ?? Self.name(entry) ?? id
     if next.oneShot != nil {
       return [
