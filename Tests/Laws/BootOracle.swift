@@ -97,8 +97,14 @@ struct BootOracle {
     return settings
   }
 
+  private var hasWindows: Bool {
+    snapshot.volumes.first?.items.contains { $0.path.isAt("/EFI/Microsoft/Boot/bootmgfw.efi") } ?? false
+  }
+
   private func find(_ pattern: String, evenBad: Bool) -> String? {
     let pattern = pattern.lowercased()
+    // The loader makes it where Windows lies on its own volume, and nowhere else.
+    if pattern == "auto-windows" { return hasWindows ? pattern : nil }
     if pattern.hasPrefix("auto-") { return pattern }
     return menu.first { (evenBad || !$0.isBad) && Self.matches($0.id, pattern) }?.id
   }

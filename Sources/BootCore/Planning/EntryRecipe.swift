@@ -19,8 +19,8 @@ struct EntryRecipe {
 /// Writes recipes for the entries of one machine.
 struct EntryCook {
   private let snapshot: Snapshot
-  private let era: InstallerEra
-  private let isHashed: Bool
+  private var era: InstallerEra
+  private var isHashed: Bool
   private let digest: @Sendable ([UInt8]) -> String?
 
   /// - Parameter digest: SHA-256 in small hexadecimal digits; nil where it cannot be had.
@@ -60,12 +60,18 @@ struct EntryCook {
   /// The recipe whose text has the digest `hash`, whatever day it was written on.
   func recipe(digest hash: String, said: [UInt8]) -> EntryRecipe? {
     let day = CalendarDay(builtOn: said)
+    // Its name says which installer wrote it, whichever wrote the others.
+    var cook = self
+    if !isHashed {
+      cook.isHashed = true
+      cook.era = .collectsFirst
+    }
     for generation in snapshot.generations {
       let variants = [nil] + (generation.toplevel?.specialisations.map(\.name) ?? [])
       for name in variants {
         let use = EntryUse(generation: generation.id, specialisation: name)
         for day in [nil, day, generation.createdDay] {
-          guard let recipe = recipe(use, builtOn: day), digest(recipe.bytes) == hash else { continue }
+          guard let recipe = cook.recipe(use, builtOn: day), digest(recipe.bytes) == hash else { continue }
           return recipe
         }
       }

@@ -6,6 +6,8 @@ struct RepairWork {
   var refusals: [Refusal] = []
   /// The current generation was in the menu before anything was mended, so its installation came to its end.
   private let wasListed: Bool
+  /// The loader was pointed elsewhere while files were not whole; that is nobody's choice.
+  private var isParked = false
   private let loader: any BootLoader
 
   init(_ snapshot: Snapshot, map: BootMap, loader: any BootLoader) {
@@ -50,7 +52,9 @@ struct RepairWork {
         Remedy(.prune, .repair, note: "the first makes room"))
     }
     whole.drafts = fit.withDirectories(fit.fitting(drafts.drafts))
-    add(meanwhile(whole))
+    let choice = meanwhile(whole)
+    isParked = isParked || !choice.drafts.isEmpty
+    add(choice)
     add(whole)
   }
 
@@ -138,7 +142,7 @@ struct RepairWork {
   /// that is named, not found, is somebody's wish and stays: a generation's own switch-to-configuration names it so.
   /// Only where the current one's installation did not come to its end, the name is the one from before.
   private mutating func makeCurrentDefault() {
-    if let wish = map.nextBoot.wish, wasListed || wish.isSaved { return }
+    if let wish = map.nextBoot.wish, wish.isSaved || wasListed && !isParked { return }
     guard let current = snapshot.mainProfile?.current, map.nextBoot.choice.variable == nil,
       let taken = map.nextBoot.lasting.flatMap({ map.entry(id: $0) }), !taken.uses.isEmpty,
       taken.isInstallers,
