@@ -37,8 +37,8 @@ import Testing
       name: "boot is not mounted", arguments: ["--keep-last", "2"],
       says: ["no boot partition is mounted there", "mount"]),
     Case(
-      name: "there are no profiles", change: "rm nix/var/nix/profiles/system*", status: 1,
-      says: ["no generation of any system profile", "--root"]),
+      name: "there are no profiles", change: "rm nix/var/nix/profiles/system*",
+      says: ["every generation link is gone"]),
     Case(
       name: "a generation link dangles", sketch: "generation 37 kernel c initrd w dangling",
       says: ["not in the store", "nix-env", "--delete-generations 37"]),
@@ -77,8 +77,8 @@ import Testing
       says: ["done"]),
     Case(
       name: "the profiles are a link out of the root",
-      change: "mv nix/var/nix/profiles real; ln -s /../../../../../../etc nix/var/nix/profiles", status: 1,
-      says: ["no generation of any system profile"]),
+      change: "mv nix/var/nix/profiles real; ln -s /../../../../../../etc nix/var/nix/profiles",
+      says: ["every generation link is gone"]),
     Case(
       name: "the policy is empty", change: "mkdir -p etc/lifeboot; echo > etc/lifeboot/policy.toml",
       arguments: ["--boot-path", "/boot"], says: ["no rule"]),

@@ -96,7 +96,8 @@ import Testing
       change: "mkdir -p etc/lifeboot; printf '[keep]\\nlast = 9\\n[check]\\nwarnFree = \"90000GiB\"\\n' "
         + ">etc/lifeboot/policy.toml", way: .person),
     Case(
-      id: "entry-not-judged", change: "more=boot/loader/entries/nixos-generation-40.conf; \(extra)", way: .rebuild),
+      id: "entry-not-judged", change: "more=boot/loader/entries/nixos-generation-40.conf; \(extra)",
+      way: .rebuild),
     Case(id: "next-boot-not-judged", change: "more=$entry42; \(extra)", way: .rebuild),
     Case(id: "none-judged", change: "more=boot/loader/entries/nixos-*.conf; \(extra)", way: .rebuild),
     Case(id: "menu-hidden", change: "sed -i 's/^timeout.*/timeout 0/' $conf", way: .person),
@@ -189,7 +190,10 @@ private final class DemoWithTools {
     let directory = "/tmp/lifeboot-remedy-\(getpid())-\(UInt64.random(in: 0 ... .max))"
     root = directory + "/root"
     tools = directory + "/tools"
-    guard Program.run(["sh", "-ec", Self.script, "sh", directory, Program.lifeboot, change]).status == 0
+    guard
+      Program.run([
+        "sh", "-ec", Self.script, "sh", directory, Program.lifeboot, change, Self.whole,
+      ]).status == 0
     else {
       return nil
     }

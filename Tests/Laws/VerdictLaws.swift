@@ -91,7 +91,7 @@ struct VerdictLaws {
     let unexpected = one.sketch.mismatches(of: one.outcome).filter { line in
       !allowed.contains { line.hasPrefix("refused (\($0.rawValue))") }
     }
-    // With the menus of two loaders and no installer that can be read, nobody can tell which of them starts the machine.
+    // With the menus of two loaders and no installer that can be read, nobody can tell which starts the machine.
     return found + unexpected.filter { !$0.hasPrefix("refused (all-understood): GRUB or systemd-boot:") }
   }
 

@@ -101,7 +101,7 @@ public struct Safeguards: Sendable {
   private mutating func guardEntry(_ id: ByteText, _ invariant: Invariant) {
     guard let entry = map.entry(id: id) else { return }
     guardedEntries[entry.entry.path] = invariant
-    for use in entry.uses { guardedLinks[use.generation] = invariant }
+    for use in entry.meant { guardedLinks[use.generation] = invariant }
   }
 
   /// The link stays, and the entries that start the generation itself. Those of its

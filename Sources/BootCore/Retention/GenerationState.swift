@@ -62,6 +62,6 @@ public struct GenerationStates: Sendable {
 
   private mutating func addEntry(_ id: ByteText?, _ state: GenerationState, _ map: BootMap) {
     guard let id, let entry = map.entry(id: id) else { return }
-    for use in entry.uses { states[use.generation, default: []].insert(state) }
+    for use in entry.meant { states[use.generation, default: []].insert(state) }
   }
 }

@@ -46,14 +46,14 @@ struct StandingReasons {
 
   private mutating func addEntry(_ id: ByteText?, _ rule: String, _ text: String, _ map: BootMap) {
     guard let id, let entry = map.entry(id: id) else { return }
-    for use in entry.uses { add(use.generation, rule, text) }
+    for use in entry.meant { add(use.generation, rule, text) }
   }
 
   /// The entry that boot counting is trying now (`LoaderBootCountPath`, with backslashes).
   private mutating func addCounted(_ text: String, _ map: BootMap) {
     let path = String(decoding: text.utf8.map { $0 == 0x5C ? 0x2F : $0 }, as: UTF8.self)
     for entry in map.entries where entry.entry.path.isAt(path) {
-      for use in entry.uses { add(use.generation, "counting", "being tried by boot counting") }
+      for use in entry.meant { add(use.generation, "counting", "being tried by boot counting") }
     }
   }
 

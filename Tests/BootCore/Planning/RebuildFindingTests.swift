@@ -26,7 +26,7 @@ import Testing
       ("installer D", "file /loader/entries/nixos-mine.conf = title Mine\\nlinux /vmlinuz\\n", true),
       ("installer C", "file /loader/entries/nixos-mine.conf = title Mine\\nlinux /vmlinuz\\n", false),
       (
-        "installer C", "file /loader/entries/nixos-generation-7.conf = title Mine\\nefi /EFI/x.efi\\n", false
+        "installer C", "file /loader/entries/nixos-generation-7.conf = title Mine\\nefi /EFI/x.efi\\n", true
       ),
       ("installer D", "file /loader/entries/mine.conf = title Mine\\nlinux /vmlinuz\\n", false),
     ])

@@ -45,7 +45,7 @@ import Testing
         """
         generation 42 specialisation lts:b:x
         default = nixos-generation-42-specialisation-lts.conf
-        """),
+        """, finds: "info next-boot-specialisation nixos-generation-42-specialisation-lts.conf"),
       CheckedSketch(
         "Windows",
         """

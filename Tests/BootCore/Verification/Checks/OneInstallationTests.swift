@@ -27,7 +27,7 @@ import Testing
         "two", "generation 42\nother 7", finds: "warning other-nixos /loader/entries/nixos-generation-7.conf"),
       CheckedSketch(
         "the other one was installed last", Self.taken,
-        finds: "warning other-nixos /loader/entries/nixos-generation-1.conf"),
+        finds: "warning other-nixos /loader/entries/nixos-generation-2.conf"),
     ])
   func finds(sketch: CheckedSketch) throws {
     #expect(try sketch.found(by: OneInstallation.self) == sketch.findings)
