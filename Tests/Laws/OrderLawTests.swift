@@ -23,24 +23,22 @@ import Testing
 extension Snapshot {
   /// The same facts, found in another order.
   fileprivate func shuffled(using random: inout SplitMix64) -> Snapshot {
-    var copy = Snapshot(
+    let found = Snapshot(
       root: root, now: now, volumes: volumes.map { $0.shuffled(using: &random) }.shuffled(using: &random),
       profiles: profiles.map { $0.shuffled(using: &random) }.shuffled(using: &random))
+    var copy = self
+    copy.volumes = found.volumes
+    copy.profiles = found.profiles
     copy.smallFiles = Dictionary(uniqueKeysWithValues: smallFiles.shuffled(using: &random))
-    copy.images = images
-    copy.running = running
-    copy.firmware = firmware
-    copy.machineID = machineID
     copy.strayToplevels = Set(strayToplevels.shuffled(using: &random))
     copy.marks = Dictionary(uniqueKeysWithValues: marks.shuffled(using: &random))
-    copy.installer = installer
     return copy
   }
 }
 
 extension Volume {
   fileprivate func shuffled(using random: inout SplitMix64) -> Volume {
-    Volume(
+    let found = Volume(
       role: role, mountPoint: mountPoint, filesystem: filesystem, isMountPoint: isMountPoint,
       isTakenAsGiven: isTakenAsGiven, isReadOnly: isReadOnly, isDirty: isDirty, damage: damage,
       partitionUUID: partitionUUID,
@@ -49,6 +47,9 @@ extension Volume {
       rootDirectoryBytes: rootDirectoryBytes, rootSlotLimit: rootSlotLimit,
       items: items.shuffled(using: &random),
       unreadable: unreadable, foundBy: foundBy)
+    var copy = self
+    copy.items = found.items
+    return copy
   }
 }
 

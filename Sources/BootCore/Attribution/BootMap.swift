@@ -62,8 +62,8 @@ public struct AttributedEntry: Sendable, Hashable {
     }
   }
 
-  /// The generations that it says it is of, or all where it says none: who is chosen or booted with it. One that it only
-  /// stands in for is not, or removing that one's own entry would make it so.
+  /// The generations that it says it is of, or all where it says none: who is chosen or booted with it. One that it
+  /// only stands in for is not, or removing that one's own entry would make it so.
   var meant: [EntryUse] {
     let named = uses.filter { entry.identity?.names($0) ?? false }
     return named.isEmpty ? uses : named

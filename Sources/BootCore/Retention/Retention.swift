@@ -135,7 +135,10 @@ struct GoodGenerations {
     good = Set(
       snapshot.generations.map(\.id).filter { generation in
         if snapshot.marks[generation]?.contains(.good) == true { return true }
-        return counts && map.entries(of: generation).contains { $0.entry.counter == nil }
+        return counts
+          && map.entries(of: generation).contains { entry in
+            entry.entry.counter == nil && entry.meant.contains { $0.generation == generation }
+          }
       })
   }
 

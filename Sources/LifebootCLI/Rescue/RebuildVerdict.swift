@@ -19,14 +19,17 @@ struct RebuildVerdict {
   /// - Parameter status: how `verify` ended.
   init(status: Int32, isKnown: Bool, isInstallerWrong: Bool, findings: () throws(Failure) -> [Finding]) {
     self.isInstallerWrong = isInstallerWrong
-    if !isKnown {
+    // Which loader it is was asked before the installer ran, and what is broken after it is broken all the same.
+    let found = status == ExitStatus.wrong.rawValue ? try? findings() : nil
+    let critical = (found ?? []).filter { $0.severity == .critical }
+    if !critical.isEmpty {
+      answer = .doesNot(critical)
+    } else if !isKnown {
       answer = .isNotJudged
     } else if status == ExitStatus.done.rawValue {
       answer = .boots(warnings: [])
-    } else if status == ExitStatus.wrong.rawValue, let found = try? findings() {
-      let critical = found.filter { $0.severity == .critical }
-      answer =
-        critical.isEmpty ? .boots(warnings: found.filter { $0.severity == .warning }) : .doesNot(critical)
+    } else if let found {
+      answer = .boots(warnings: found.filter { $0.severity == .warning })
     } else {
       answer = .isUnseen(status)
     }
