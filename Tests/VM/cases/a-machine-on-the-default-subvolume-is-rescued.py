@@ -1,8 +1,9 @@
 """The root is the default subvolume of a btrfs, /nix nested in it, with a snapshot; fstab names no subvolume. Rescued and booted from each way of being broken."""
 
-from lab.rescue import EVERY, rescued, is_turn
+from lab.rescue import EVERY, rescued
 
-SMOKE = is_turn("btrfs-default")
+# Not seen to pass yet on a quiet machine: the full run has it, the smoke set will have it when it was.
+SMOKE = False
 
 
 def run(case):

@@ -1,8 +1,9 @@
 """Root and /nix are encrypted each by itself, and named by their mapper names. Rescued and booted from each way of being broken."""
 
-from lab.rescue import EVERY, rescued, is_turn
+from lab.rescue import EVERY, rescued
 
-SMOKE = is_turn("luks-twice")
+# Not seen to pass yet on a quiet machine: the full run has it, the smoke set will have it when it was.
+SMOKE = False
 
 
 def run(case):

@@ -1,8 +1,9 @@
 """Root and ESP are MD RAID1s, the ESP's with its metadata at the end, so that each half looks like an ESP by itself. Rescued and booted from each way of being broken."""
 
-from lab.rescue import EVERY, rescued, is_turn
+from lab.rescue import EVERY, rescued
 
-SMOKE = is_turn("boot-raid1")
+# Not seen to pass yet on a quiet machine: the full run has it, the smoke set will have it when it was.
+SMOKE = False
 
 
 def run(case):
