@@ -39,6 +39,13 @@ public struct SourceText: Hashable, Sendable {
     self.lines = lines
   }
 
+  /// Takes any bytes as lines of text, with U+FFFD in place of what is no UTF-8.
+  init(lossy bytes: ArraySlice<UInt8>) {
+    lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().map {
+      Line(number: $0.offset + 1, text: String(decoding: $0.element, as: UTF8.self))
+    }
+  }
+
   private static func line(
     _ bytes: ArraySlice<UInt8>, number: Int, format: String
   ) throws(FormatError) -> Line {

@@ -30,6 +30,16 @@ public struct Type1Entry: Hashable, Sendable {
   /// - Throws: `FormatError` when the bytes are no text in UTF-8, hold a NUL or are longer than `sizeLimit`.
   public init(parsing bytes: [UInt8]) throws(FormatError) {
     let text = try SourceText(bytes, format: Self.format, limit: Self.sizeLimit)
+    self.init(text)
+  }
+
+  /// Reads whatever bytes lie there as systemd-boot does: up to the first NUL, and no rule of UTF-8 or of length stops
+  /// it. What is no text is replaced by U+FFFD, so nothing may be written from this.
+  public init(asLoaderReads bytes: [UInt8]) {
+    self.init(SourceText(lossy: bytes.prefix { $0 != 0 }))
+  }
+
+  private init(_ text: SourceText) {
     fields = KeyValueLine.all(in: text).map { Field(key: $0.key, value: $0.value, line: $0.line) }
   }
 

@@ -65,9 +65,12 @@ struct HolderScan {
   /// Follows the link name by name, so that a generation's link is seen on the way.
   private func held(by path: String, _ root: borrowing Root) -> [GenerationID] {
     var place = path
-    for _ in 0..<40 {
+    let isNix = path.utf8.starts(with: "\(Self.roots)/auto/".utf8)
+    for step in 0..<40 {
       guard let text = try? root.readLink(place) else { break }
       place = Self.joined(text, to: place)
+      // For every link that it makes Nix registers such a root itself (`addPermRoot` in its `local-store`).
+      if step == 0 && isNix && own.contains(ByteText(place)) { return [] }
       if let generation = links[ByteText(place)] { return [generation] }
       if let found = systems[ByteText(place)] { return found }
     }

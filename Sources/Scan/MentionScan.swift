@@ -7,8 +7,10 @@ import Linux
 ///
 /// Limits are said, not kept silent: what was not looked through may need anything on its volume.
 enum MentionScan {
-  /// Text of this size is read whole; larger text is not.
-  private static let textLimit: UInt64 = 256 << 10
+  /// A file of this size is read whole without a look at whether it is text.
+  private static let glanceLimit: UInt64 = 256 << 10
+  /// Text of this size is read whole; larger text is not. A GRUB menu of a thousand generations has some 2 MiB.
+  private static let textLimit: UInt64 = 8 << 20
   /// Of one volume together.
   private static let totalLimit: UInt64 = 24 << 20
 
@@ -22,40 +24,47 @@ enum MentionScan {
       for item in volume.items {
         let form = sources.form(of: item)
         if form == .nothing { continue }
-        // A program is not read whole, so its size says nothing.
-        total += min(item.bytes, textLimit)
         if total > totalLimit {
           snapshot.mentions.unread.append(
             UnreadFile(path: item.path, why: "there is more text on this volume than lifeboot looks through"))
           break
         }
-        read(item, form, search, top, into: &snapshot.mentions)
+        total += read(item, form, search, top, into: &snapshot.mentions)
       }
     }
     snapshot.mentions.options = options(request, search)
   }
 
+  /// - Returns: how many bytes were looked through, about.
   private static func read(
     _ item: VolumeItem, _ form: MentionSources.Form, _ search: MentionSearch, _ top: borrowing Directory,
     into mentions: inout Mentions
-  ) {
+  ) -> UInt64 {
     do throws(SystemError) {
       let file = try top.openForReading(along: item.path.components.map { FileName($0) })
       switch form {
-      case .nothing: return
-      case .program: try readProgram(item, file, search, &mentions)
-      case .text where item.bytes > textLimit:
-        guard TextLook.isText(try bytes(0..<4096, of: file)) else { return }
-        mentions.unread.append(
-          UnreadFile(
-            path: item.path, why: "it has \(ByteCount.text(item.bytes)) of text, too much to look through"))
+      case .nothing: return 0
+      case .program:
+        try readProgram(item, file, search, &mentions)
+        return min(item.bytes, glanceLimit)
       case .text:
+        var isText = item.bytes <= glanceLimit
+        if !isText { isText = TextLook.isText(try bytes(0..<4096, of: file)) }
+        if isText && item.bytes > textLimit {
+          mentions.unread.append(
+            UnreadFile(
+              path: item.path, why: "it has \(ByteCount.text(item.bytes)) of text, too much to look through"))
+        }
+        guard isText && item.bytes <= textLimit else { return 4096 }
         note(search.paths(in: try bytes(0..<textLimit, of: file)), item.path, &mentions)
+        return item.bytes
       }
     } catch {
       // What vanished in the meantime says nothing.
-      if error.errno == 2 { return }
-      mentions.unread.append(UnreadFile(path: item.path, why: "it cannot be read (\(error.meaning))"))
+      if error.errno != 2 {
+        mentions.unread.append(UnreadFile(path: item.path, why: "it cannot be read (\(error.meaning))"))
+      }
+      return 0
     }
   }
 

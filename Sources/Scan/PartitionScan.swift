@@ -12,13 +12,28 @@ enum PartitionScan {
       do throws(SystemError) {
         let device = try BlockDevice(number: disk.number)
         guard let table = try device.partitionTable() else { continue }
-        map.partitions += table.partitions.map { PartitionFacts($0, of: disk, table: table.kind) }
+        map.partitions += table.partitions.map { partition in
+          var facts = PartitionFacts(partition, of: disk, table: table.kind)
+          facts.filesystemUUID = filesystemUUID(partition, on: device)
+          return facts
+        }
       } catch {
         // An empty card reader has a size of its last card, and no medium.
         if error.errno != Self.noMedium { map.unreadableDisks.append(disk.name) }
       }
     }
     return map
+  }
+
+  private static func filesystemUUID(_ partition: Partition, on device: borrowing BlockDevice) -> String? {
+    // In sectors of 512 bytes, libblkid's unit; what lies beyond any disk is a broken table.
+    let (offset, isTooFar) = Int64(partition.startSector).multipliedReportingOverflow(by: 512)
+    let (size, isTooLong) = Int64(partition.sectorCount).multipliedReportingOverflow(by: 512)
+    guard !isTooFar, !isTooLong, size > 0,
+      let signature = (try? device.filesystemSignature(at: offset, size: size)) ?? nil
+    else { return nil }
+    let isMember = signature.usage == "raid" || signature.type.hasSuffix("_member")
+    return isMember || ["btrfs", "bcachefs"].contains(signature.type) ? nil : signature.uuid
   }
 
   /// ENOMEDIUM of <asm-generic/errno.h>.

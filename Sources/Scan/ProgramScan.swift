@@ -18,7 +18,39 @@ enum ProgramScan {
         programs[item.path] = facts(item.path, directory)
       }
     }
+    compare(&programs, snapshot, in: root)
     return programs
+  }
+
+  /// What does not say what it is, is held against the copies in the store: a damaged loader still has most of their
+  /// bytes.
+  private static func compare(
+    _ programs: inout [VolumePath: ProgramFacts], _ snapshot: Snapshot, in root: borrowing Root
+  ) {
+    let silent = programs.filter { $0.value.product == nil && $0.key.isDirectlyIn("/EFI/BOOT") }.keys
+    if silent.isEmpty { return }
+    let sources = sources(snapshot, in: root).compactMap { source -> [UInt8]? in
+      guard let file = try? root.openForReading(source.file.path) else { return nil }
+      return try? file.prefix(Int(min(file.status.size, glanceLimit)))
+    }
+    for path in silent {
+      guard let volume = snapshot.volume(path.volume), let directory = try? root.openDirectory(volume.mountPoint),
+        let file = try? directory.openForReading(along: path.components.map { FileName($0) }),
+        let bytes = try? file.prefix(Int(min(file.status.size, glanceLimit)))
+      else { continue }
+      programs[path]?.isLikeSource = sources.contains { isLike($0, bytes) }
+    }
+  }
+
+  /// More than half of the sectors of `bytes` are those of `source`, and do not hold zeros alone.
+  private static func isLike(_ source: [UInt8], _ bytes: [UInt8]) -> Bool {
+    let starts = Array(stride(from: 0, to: bytes.count, by: 512))
+    let same = starts.count { start in
+      let end = min(start + 512, bytes.count)
+      return end <= source.count && bytes[start..<end].elementsEqual(source[start..<end])
+        && bytes[start..<end].contains { $0 != 0 }
+    }
+    return same * 2 > starts.count
   }
 
   /// Whole loaders are small; of anything larger that has their place a glance reads the head.
@@ -39,6 +71,7 @@ enum ProgramScan {
       if isDenied(item.path, directory) { return nil }
       programs[item.path] = facts(item.path, directory, isGlance: true)
     }
+    compare(&programs, snapshot, in: root)
     return programs
   }
 

@@ -100,6 +100,9 @@ import Testing
       way: .rebuild),
     Case(id: "next-boot-not-judged", change: "more=$entry42; \(extra)", way: .rebuild),
     Case(id: "none-judged", change: "more=boot/loader/entries/nixos-*.conf; \(extra)", way: .rebuild),
+    Case(
+      id: "own-file-not-understood", change: "mkdir -p var/lib/lifeboot; echo sense >var/lib/lifeboot/marks",
+      way: .person),
     Case(id: "menu-hidden", change: "sed -i 's/^timeout.*/timeout 0/' $conf", way: .person),
     Case(id: "rebuild-deletes", change: "echo x >boot/EFI/nixos/mine.img", way: .person),
     Case(id: "volume-is-directory", change: ":", way: .person),
@@ -218,6 +221,7 @@ private final class DemoWithTools {
     chmod +x "$1/tools/lifeboot"; cd "$1/root"
     gone=/nix/store/00000000000000000000000000000000-nixos-system-gone conf=boot/loader/loader.conf
     entry42=boot/loader/entries/nixos-generation-42.conf
+    sed -i 's/^default .*/default nixos-generation-42.conf/' $conf
     for n in 40 42; do
       for part in linux initrd; do
         file=$(sed -n "s/^$part //p" boot/loader/entries/nixos-generation-$n.conf)
@@ -240,7 +244,10 @@ private final class DemoWithTools {
       let id = try #require(finding["id"]?.string)
       let remedy = try #require(finding["remedy"]?.string)
       let commands = try #require(finding["commands"]?.elements)
-      let isForPerson = try #require(finding["forPerson"]?.boolean)
+      guard let isForPerson = finding["forPerson"]?.boolean else {
+        Issue.record("\(id) does not say whether its remedy is for a person")
+        continue
+      }
       found.append(
         Found(id: id, remedy: remedy, commands: commands.compactMap(\.string), isForPerson: isForPerson))
     }

@@ -13,7 +13,7 @@ import Testing
     let sketch = try MachineSketch(
       "esp 64M\nkernel a 20K\ninitrd x 30K\ngeneration 41 kernel a initrd x\ngeneration 42 kernel a initrd x")
     try sketch.write(to: scratch.path)
-    system = try #require(sketch.snapshot.mainProfile?.current?.system)
+    system = try #require(sketch.snapshot.mainProfile?.current).system
   }
 
   private func sh(_ script: String) {

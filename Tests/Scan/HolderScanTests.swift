@@ -39,6 +39,8 @@ import Testing
         ("/nix/var/nix/gcroots/current-system", system), ("/nix/var/nix/gcroots/booted-system", system),
         ("/nix/var/nix/gcroots/profiles", "/nix/var/nix/profiles"),
         ("/nix/var/nix/gcroots/auto/dead", "/home/u/result"),
+        ("/nix/var/nix/gcroots/auto/0lh58j2f659mw5bx4lm2y5bl0p14xkkp", "/nix/var/nix/profiles/system-2-link"),
+        ("/nix/var/nix/gcroots/auto/358c625d69pzqi754lcj775a6w5fq8wp", "/nix/var/nix/profiles/system"),
         ("/nix/var/nix/profiles/default", "/nix/store/else"),
       ]) == [:])
   }

@@ -43,11 +43,18 @@ import Testing
   }
 
   @Test func `text that is too large is said, and other data of that size is not`() throws {
-    let long = String(repeating: "# a line of a very long menu\\n", count: 10_000)
+    let long = String(repeating: "# a line of a very long menu\\n", count: 300_000)
     let snapshot = try snapshot("/grub/grub.cfg = \(long)\n/data 300K")
     #expect(snapshot.mentions.unread.map(\.path.description) == ["/grub/grub.cfg"])
     let map = Attribution.attribute(snapshot, loader: SystemdBoot())
     #expect(RemovalGate.refusals(snapshot, map: map).map(\.invariant) == [.allUnderstood])
+  }
+
+  @Test func `a long menu is looked through to its end`() throws {
+    let long = String(repeating: "# a line of a very long menu\\n", count: 20_000)
+    let snapshot = try snapshot("/grub/grub.cfg = \(long) {kernel z}")
+    #expect(snapshot.mentions.unread == [])
+    #expect(snapshot.mentions.files.values.map(\.count) == [1])
   }
 
   @Test func `so much text that it is not all looked through is said`() throws {

@@ -1,4 +1,5 @@
 import BootCore
+import Glibc
 
 /// Which files of a sketched machine name others, found in the simplest way, to hold the product's way against.
 enum SketchedMentions {
@@ -6,16 +7,32 @@ enum SketchedMentions {
     let named = layout.files.map(\.path).filter { path in
       let folder = path.components.dropLast().joined(separator: "/").lowercased()
       return folder == "efi/nixos" || folder == "loader/entries"
-    }
+    }.map { (path: $0, name: Array($0.name.lowercased().utf8)) }
     var mentions: [VolumePath: Set<VolumePath>] = [:]
     for file in layout.files
     where !known.contains(file.path) && !file.path.name.lowercased().hasSuffix(".tmp") {
       guard case .bytes(let bytes) = file.content, !bytes.isEmpty else { continue }
-      let text = String(decoding: bytes, as: UTF8.self).lowercased()
-      let found = named.filter { $0 != file.path && text.contains($0.name.lowercased()) }
-      if !found.isEmpty { mentions[file.path] = Set(found) }
+      let text = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8)
+      let found = named.filter { has(text, $0.name) && $0.path != file.path }
+      if !found.isEmpty { mentions[file.path] = Set(found.map { $0.path }) }
     }
     return mentions
+  }
+
+  /// In C, since every generated machine asks it hundreds of times.
+  private static func has(_ text: [UInt8], _ name: [UInt8]) -> Bool {
+    text.withUnsafeBytes { text in
+      var start = 0
+      while start + name.count <= text.count {
+        let rest = text.count - name.count - start + 1
+        guard let base = text.baseAddress, let found = memchr(base + start, Int32(name[0]), rest) else {
+          return false
+        }
+        if memcmp(found, name, name.count) == 0 { return true }
+        start = found - UnsafeMutableRawPointer(mutating: base) + 1
+      }
+      return false
+    }
   }
 }
 

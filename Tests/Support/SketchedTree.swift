@@ -48,6 +48,9 @@ struct SketchedTree {
       for generation in profile.generations {
         let path = "\(profile.directory)/\(generation.linkName)"
         try link(path, to: generation.id.toplevel, modified: generation.created)
+        // As Nix registers each link that it makes; the name there is a digest.
+        let root = "\(profile.name)-\(generation.id.number)"
+        try link("/nix/var/nix/gcroots/auto/\(root)", to: path)
       }
       for generation in profile.generations {
         for holder in snapshot.holders[generation.id] ?? [] {

@@ -31,6 +31,7 @@ struct BootJudge {
     damages += [initrdDamage(entry, toplevel), initDamage(entry, toplevel, owner)].compactMap(\.self)
     if damages.isEmpty { damages += [processorDamage(toplevel), hiddenDamage(entry)].compactMap(\.self) }
     if !damages.isEmpty { return .doesNotBoot(damages) }
+    if let why = entry.notUnderstood { return .notJudged(why: why) }
     guard let toplevel else {
       let nothing = entry.uses.isEmpty ? "it names no kernel" : nil
       return .notJudged(why: doubt ?? nothing ?? "no generation says what its files should be")

@@ -23,7 +23,7 @@ struct FileClaims {
     self.entries = entries
     self.owners = owners
     for (index, entry) in entries.enumerated() {
-      entryOf[entry.entry.path] = index
+      if entry.entry.notUnderstood == nil { entryOf[entry.entry.path] = index }
       for use in entry.entry.uses {
         if let path = use.path { named[path, default: []].append(Claim(part: use.part, entry: index)) }
       }

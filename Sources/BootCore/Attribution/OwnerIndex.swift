@@ -40,6 +40,7 @@ struct OwnerIndex {
   func toplevel(at path: String) -> Toplevel? { toplevels[ByteText(path)] }
 
   func owner(of entry: BootEntry) -> EntryOwner {
+    if let why = entry.notUnderstood { return .unknown(why: why) }
     guard let toplevel = entry.toplevel.map({ ByteText($0) }) else {
       return .foreign(why: "it starts no NixOS system")
     }

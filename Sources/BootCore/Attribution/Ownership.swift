@@ -34,7 +34,8 @@ struct OwnershipIndex: Sendable, Hashable {
       WantedFile.all(snapshot).map { ($0.path, $0.source) }, uniquingKeysWith: { first, _ in first })
     self.managed = managed
     self.entries = Dictionary(
-      entries.map { ($0.entry.path, $0.isOurs && $0.isInstallers) }, uniquingKeysWith: { $0 && $1 })
+      entries.filter { $0.entry.notUnderstood == nil }.map { ($0.entry.path, $0.isOurs && $0.isInstallers) },
+      uniquingKeysWith: { $0 && $1 })
     mentions = MentionIndex(snapshot, entries: entries.map(\.entry))
   }
 

@@ -1,48 +1,65 @@
 import Formats
 
-/// One entry file read, or why it could not be understood.
-enum EntryReading {
-  case entry(BootEntry)
-  case notUnderstood(NotUnderstood)
+/// One entry file read: what the loader takes it for, and why it could not be understood.
+///
+/// What lifeboot does not understand the loader may take all the same, so it keeps its place in the menu.
+struct EntryReading {
+  /// Nil where the loader passes over the file as well.
+  var entry: BootEntry?
+  var problem: NotUnderstood?
 
   /// Reads a text entry. Whatever it names is resolved on the volume that holds it.
   static func type1(_ path: VolumePath, _ file: SmallFile?) -> EntryReading {
     do {
-      let text = try Type1Entry(parsing: try bytes(of: file, format: "boot entry"))
-      let name = EntryFileName(path.name)
-      var entry = BootEntry(id: ByteText(name.loaderID), path: path)
-      entry.title = text.title
-      entry.version = text.version
-      entry.sortKey = text.sortKey
-      entry.machineID = text.machineID
-      entry.counter = BootCounter(name)
-      entry.toplevel = toplevel(of: text.initPath)
-      entry.uses = uses(of: text, on: path.volume)
-      entry.hidden = hidden(text.kind, name)
-      entry.options = text.options
-      entry.oddities = oddities(of: text)
-      entry.architectures = text.fields.filter { $0.key == "architecture" }.map(\.value)
-      let nixosName = NixOSEntryName(path.name)
-      entry.identity = EntryIdentity(nixosName, title: text.title, version: text.version)
-      if nixosName != .other && entry.toplevel == nil {
-        return problem(path, "it has the name of a NixOS entry but no init= that names a store path")
+      let bytes = try bytes(of: file, format: "boot entry")
+      do {
+        let entry = entry(path, try Type1Entry(parsing: bytes))
+        return EntryReading(entry, notUnderstood: problem(of: entry))
+      } catch {
+        return EntryReading(entry(path, Type1Entry(asLoaderReads: bytes)), notUnderstood: "\(error)")
       }
-      if entry.uses.count > usesLimit {
-        return problem(path, "it names \(entry.uses.count) files, more than any boot entry does")
-      }
-      if let use = entry.uses.first(where: { $0.path == nil && !$0.isParameter }) {
-        return problem(path, "its \(use.part.rawValue) is \"\(use.text)\", which is no path on this volume")
-      }
-      return .entry(entry)
     } catch {
-      return problem(path, "\(error)")
+      // Nothing is known of it but its name.
+      let entry = BootEntry(id: ByteText(EntryFileName(path.name).loaderID), path: path)
+      return EntryReading(entry, notUnderstood: "\(error)")
+    }
+  }
+
+  private static func entry(_ path: VolumePath, _ text: Type1Entry) -> BootEntry {
+    let name = EntryFileName(path.name)
+    var entry = BootEntry(id: ByteText(name.loaderID), path: path)
+    entry.title = text.title
+    entry.version = text.version
+    entry.sortKey = text.sortKey
+    entry.machineID = text.machineID
+    entry.counter = BootCounter(name)
+    entry.toplevel = toplevel(of: text.initPath)
+    entry.uses = uses(of: text, on: path.volume)
+    entry.hidden = hidden(text.kind, name)
+    entry.options = text.options
+    entry.oddities = oddities(of: text)
+    entry.architectures = text.fields.filter { $0.key == "architecture" }.map(\.value)
+    entry.identity = EntryIdentity(NixOSEntryName(path.name), title: text.title, version: text.version)
+    return entry
+  }
+
+  private static func problem(of entry: BootEntry) -> String? {
+    if NixOSEntryName(entry.path.name) != .other && entry.toplevel == nil {
+      return "it has the name of a NixOS entry but no init= that names a store path"
+    }
+    if entry.uses.count > usesLimit {
+      return "it names \(entry.uses.count) files, more than any boot entry does"
+    }
+    return entry.uses.first { $0.path == nil && !$0.isParameter }.map {
+      "its \($0.part.rawValue) is \"\($0.text)\", which is no path on this volume"
     }
   }
 
   /// Reads a unified kernel image, which is an entry by itself; a lanzaboote stub also names files.
   static func type2(_ path: VolumePath, _ image: UnifiedImage?) -> EntryReading {
     guard let image else {
-      return problem(path, "it is not a readable PE image, so what it needs is unknown")
+      let why = "it is not a readable PE image, so what it needs is unknown"
+      return EntryReading(nil, problem: problem(path, why))
     }
     let name = EntryFileName(path.name)
     var entry = BootEntry(id: ByteText(name.loaderID), path: path, kind: .type2)
@@ -53,17 +70,35 @@ enum EntryReading {
     entry.toplevel = toplevel(of: image.commandLine.flatMap { KernelCommandLine($0).initPath })
     entry.uses = [BootFileUse(part: .uki, path: path, text: path.description)]
     if entry.toplevel != nil {
-      return problem(
-        path,
-        "it starts a NixOS system by itself (lanzaboote, Secure Boot), which lifeboot does not prune yet")
+      let why = "it starts a NixOS system by itself (lanzaboote, Secure Boot), which lifeboot does not prune yet"
+      return EntryReading(entry, notUnderstood: why)
     }
     for reference in image.references {
       let text = reference.text
       let place = (try? Type1Entry.pathComponents(text)).flatMap { VolumePath(path.volume, $0) }
-      guard let place else { return problem(path, "it names \"\(text)\", which is no path on this volume") }
+      guard let place else {
+        return EntryReading(entry, notUnderstood: "it names \"\(text)\", which is no path on this volume")
+      }
       entry.uses.append(BootFileUse(part: reference.part, path: place, text: text))
     }
-    return .entry(entry)
+    return EntryReading(entry, notUnderstood: nil)
+  }
+
+  private init(_ entry: BootEntry?, problem: NotUnderstood?) {
+    self.entry = entry
+    self.problem = problem
+  }
+
+  /// One that is not understood names at most what any entry does, and no system: nothing may rest on what it says.
+  private init(_ entry: BootEntry, notUnderstood why: String?) {
+    var entry = entry
+    if let why {
+      entry.notUnderstood = why
+      entry.toplevel = nil
+      entry.identity = nil
+      entry.uses = Array(entry.uses.prefix(Self.usesLimit))
+    }
+    self.init(entry, problem: why.map { Self.problem(entry.path, $0) })
   }
 
   /// A kernel, a device tree and some initrds. What names thousands is there to use up memory.
@@ -167,15 +202,14 @@ enum EntryReading {
     return path.toplevel
   }
 
-  private static func problem(_ path: VolumePath, _ why: String) -> EntryReading {
+  private static func problem(_ path: VolumePath, _ why: String) -> NotUnderstood {
     // The installer writes only its own entries, and never looks at images.
     let delete = Remedy(.person("look at it, and delete it if it is not wanted"), .delete(path))
     let isInstallers = path.isDirectlyIn("/loader/entries") && NixOSEntryName(path.name) != .other
-    return .notUnderstood(
-      NotUnderstood(
-        path: path, why: why,
-        remedy: isInstallers
-          ? Remedy(.rebuild, note: "the installer writes its own entries anew").or(
-            .person("look at it, and delete it"), .delete(path)) : delete))
+    return NotUnderstood(
+      path: path, why: why,
+      remedy: isInstallers
+        ? Remedy(.rebuild, note: "the installer writes its own entries anew").or(
+          .person("look at it, and delete it"), .delete(path)) : delete)
   }
 }

@@ -167,10 +167,8 @@ public struct SystemdBoot: BootLoader {
   private func collect(
     _ reading: EntryReading, _ entries: inout [BootEntry], _ problems: inout [NotUnderstood]
   ) {
-    switch reading {
-    case .entry(let entry): entries.append(entry)
-    case .notUnderstood(let problem): problems.append(problem)
-    }
+    if let entry = reading.entry { entries.append(entry) }
+    if let problem = reading.problem { problems.append(problem) }
   }
 
   private func configurationPath(in snapshot: Snapshot) -> VolumePath? {

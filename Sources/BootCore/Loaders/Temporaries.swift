@@ -10,8 +10,23 @@ enum Temporaries {
     switch directory {
     case "loader": return name == "loader.tmp" || name == "loader.conf.tmp"
     case "efi/nixos": return BootFileName(name) == .temporary
-    case "loader/entries": return name.utf8.starts(with: "nixos".utf8) && name.utf8.hasSuffix(".tmp")
+    case "loader/entries": return isOfAnEntry(name)
     default: return false
+    }
+  }
+
+  /// The name of an entry that the installer writes, with or without its `.conf`, then nothing or eight characters of
+  /// Python's `tempfile`, then `.tmp`.
+  private static func isOfAnEntry(_ name: String) -> Bool {
+    guard name.utf8.hasSuffix(".tmp") else { return false }
+    let stem = name.utf8.dropLast(4)
+    let random = stem.suffix(8)
+    let isRandom = random.allSatisfy {
+      (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_")
+    }
+    let stems = isRandom ? [stem, stem.dropLast(8)] : [stem]
+    return stems.map { String(decoding: $0, as: UTF8.self) }.contains {
+      NixOSEntryName($0) != .other || NixOSEntryName($0 + ".conf") != .other
     }
   }
 

@@ -72,6 +72,9 @@ public struct BootEntry: Sendable, Hashable {
   public var options: String?
   /// What its lines have that no installer writes: a second `linux`, a key of another kind. For people.
   public var oddities: [String] = []
+  /// Why lifeboot cannot tell what it is, though the loader takes it; nil when it can. It keeps its place in the menu,
+  /// and is nobody's.
+  public var notUnderstood: String?
   /// The values of its `architecture` lines, which the loader compares with its own.
   public var architectures: [String] = []
 

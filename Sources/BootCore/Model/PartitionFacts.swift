@@ -16,6 +16,9 @@ public struct PartitionFacts: Sendable, Hashable {
   public var sectorCount: UInt64
   /// The disk's own logical block in bytes, the unit of a device path's HD node.
   public var blockSize: UInt64
+  /// The UUID of the one file system or LUKS volume in it, as libblkid writes it. Nil for members of something, whose
+  /// UUID is that of the whole, and for btrfs, which may have several devices.
+  public var filesystemUUID: String?
 
   public init(
     disk: String, table: String = "gpt", number: UInt32, uuid: String?, type: String, startSector: UInt64,

@@ -34,6 +34,8 @@ public struct ProgramFacts: Sendable, Hashable {
   public var version: String?
   /// SHA-256 of the whole file in small hexadecimal digits; nil for a large file.
   public var digest: String?
+  /// It does not say what it is, and most of its bytes are those of a copy of the boot loader in the store.
+  public var isLikeSource = false
 
   public init(
     _ image: Image, product: LoaderBinary.Product? = nil, version: String? = nil, digest: String? = nil

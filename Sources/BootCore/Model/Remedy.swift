@@ -120,6 +120,12 @@ public struct Remedy: Sendable, Hashable {
   public static func nothing(if condition: String) -> Remedy { .person("nothing, if \(condition)") }
 
   /// What is damaged is written anew, without building or with the installer.
+  /// Another system may have put it there, so only somebody who knows may say that it goes.
+  static func strangeFallback(_ path: VolumePath) -> Remedy {
+    Remedy(
+      .person("if no other system put it there, delete it, and it is written anew"), .delete(path), .repair)
+  }
+
   public static let repair = Remedy(.repair).or(.rebuild)
   public static let prune = Remedy(.prune)
   public static let rebuild = Remedy(.rebuild)

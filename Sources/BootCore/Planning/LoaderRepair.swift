@@ -22,6 +22,10 @@ struct LoaderRepair {
     let isThere: Bool
     switch program.condition {
     case .sound, .unsigned, .other, .unreadable: return
+    case .strange(let problem):
+      return drafts.refuse(
+        .foreignUntouched, "\(program.path)", "\(problem), and whose it was cannot be told",
+        .strangeFallback(program.path))
     case .missing: isThere = false
     case .empty, .short, .notStartable, .wrongArchitecture, .altered: isThere = true
     }

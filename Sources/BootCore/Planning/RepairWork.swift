@@ -52,15 +52,25 @@ struct RepairWork {
         Remedy(.prune, .repair, note: "the first makes room"))
     }
     whole.drafts = fit.withDirectories(fit.fitting(drafts.drafts))
-    let choice = meanwhile(whole)
-    isParked = isParked || !choice.drafts.isEmpty
-    add(choice)
+    if let choice = meanwhile(whole) {
+      isParked = isParked || !choice.drafts.isEmpty
+      add(choice)
+    } else {
+      whole.drafts = whole.drafts.filter { !Self.isOfTheMenu($0.step) }
+      whole.refuse(
+        .defaultResolves, "the next boot",
+        "while missing kernels are copied the loader could take an entry whose kernel is not whole yet, "
+          + "and its configuration may not be changed (extraInstallCommands)",
+        Remedy(.rebuild, note: "the installer writes kernels, entries and default in its own order"))
+    }
     add(whole)
   }
 
   /// The loader does not show an entry whose kernel is missing. While that is copied a power cut can leave its name
   /// with nothing in it, and then the entry is shown and may be taken; so what boots is chosen before.
-  private func meanwhile(_ drafts: RepairDrafts) -> RepairDrafts {
+  ///
+  /// - Returns: nil where that cannot be done.
+  private func meanwhile(_ drafts: RepairDrafts) -> RepairDrafts? {
     let staged = drafts.drafts.compactMap { if case .stage(let path, _) = $0.step { path } else { nil } }
     let shown = staged.filter { path in map.entries.contains { $0.entry.uses.contains { $0.path == path } } }
     var choice = RepairDrafts()
@@ -83,17 +93,26 @@ struct RepairWork {
         let value = snapshot.firmware.overrides[variable]
       {
         let step = Step.point(variable, from: value, to: nil)
-        if choice.drafts.contains(where: { $0.step == step }) { break }
+        if choice.drafts.contains(where: { $0.step == step }) { return nil }
         choice.add(step, because: because)
       } else {
         guard let entry = map.nextBoot.lasting.flatMap({ map.entry(id: $0) }),
           let steps = loader.makeDefault(entry.entry, in: snapshot)?.filter({ $0.path != nil }),
           let step = steps.first, !choice.drafts.contains(where: { $0.step == step })
-        else { break }
+        else { return nil }
         choice.add(step, because: because)
       }
     }
     return choice
+  }
+
+  /// It gives the menu something that it does not show now.
+  private static func isOfTheMenu(_ step: Step) -> Bool {
+    switch step {
+    case .stage(let path, _): path.isDirectlyIn("/EFI/nixos")
+    case .publish, .replace: true
+    default: false
+    }
   }
 
   /// A plan of its own: nothing that is swept is needed by anything.
@@ -117,6 +136,7 @@ struct RepairWork {
         for plan in try planner.settle(rewriting: isConfigurationLost).plans { add(plan) }
       } else {
         makeCurrentDefault()
+        makePreferred()
       }
     } catch {
       // Where something was refused before, that is why there is nothing to point at.
@@ -156,6 +176,29 @@ struct RepairWork {
     var drafts = RepairDrafts()
     for step in steps {
       drafts.add(step, because: "\(current.id) is the current one and boots, and nobody chose another")
+    }
+    add(drafts)
+  }
+
+  /// `preferred` in loader.conf names an entry that is gone, and `default` one that is there. What is preferred then is
+  /// what the default takes, where somebody named that, else the current generation as after a rebuild.
+  private mutating func makePreferred() {
+    let next = map.nextBoot
+    guard let miss = next.misses.first(where: { $0.choice == .preferredConfiguration }),
+      next.choice == .defaultConfiguration
+    else { return }
+    let taken = next.lasting.flatMap { map.entry(id: $0) }
+    let current = snapshot.mainProfile?.current.flatMap { current in
+      map.entries(of: current.id).first { entry in
+        entry.isDependable && entry.uses.contains { $0 == EntryUse(generation: current.id) }
+      }
+    }
+    guard let entry = next.wish == nil ? current ?? taken : taken, entry.isDependable, entry.isInstallers,
+      let steps = loader.makeDefault(entry.entry, in: snapshot)
+    else { return }
+    var drafts = RepairDrafts()
+    for step in steps where step.path != nil {
+      drafts.add(step, because: "\(miss.choice.rawValue) names \(miss.pattern), which is not there")
     }
     add(drafts)
   }

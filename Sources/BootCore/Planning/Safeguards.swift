@@ -17,7 +17,9 @@ public struct Safeguards: Sendable {
     self.snapshot = snapshot
     self.map = map
     files = Dictionary(map.files.map { ($0.item.path, $0) }, uniquingKeysWith: { first, _ in first })
-    entries = Dictionary(map.entries.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
+    // What is not understood is no entry of anybody's here; `replaceRefusal` goes by its name alone.
+    let understood = map.entries.filter { $0.entry.notUnderstood == nil }
+    entries = Dictionary(understood.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
     generations = Dictionary(
       snapshot.generations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for generation in map.holds.keys { guardGeneration(generation, .foreignUntouched) }

@@ -137,7 +137,7 @@ struct FirmwareChain {
     switch program.condition {
     case .sound: return ChainLink(kind, subject, .holds, "whole")
     case .unsigned, .other: return ChainLink(kind, subject, .unknown, problem)
-    case .missing, .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
+    case .missing, .strange, .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
       return ChainLink(kind, subject, .broken, problem)
     }
   }

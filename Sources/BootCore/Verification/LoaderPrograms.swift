@@ -13,6 +13,8 @@ public enum ProgramCondition: Sendable, Hashable {
   case unsigned
   /// It is whole, but has other bytes than the one that the loader's installer put there.
   case altered
+  /// It is damaged, and nothing tells whether it ever was this loader.
+  case strange(String)
   /// Another program has its place.
   case other(name: String)
   case unreadable(why: String)
@@ -31,6 +33,7 @@ public enum ProgramCondition: Sendable, Hashable {
     case .notStartable(let why): "it is no EFI program (\(why))"
     case .wrongArchitecture(let found): "it is for another processor (\(Self.name(found)))"
     case .unsigned: "Secure Boot is on and it is not signed"
+    case .strange(let problem): "\(problem), and whose it was cannot be told"
     case .altered: "its bytes are not those that were installed"
     case .other(let name): "it is \(name)"
     case .unreadable(let why): "it cannot be read: \(why)"
@@ -86,8 +89,20 @@ private struct ProgramJudgement {
 
   func judge(_ path: VolumePath, beside sibling: VolumePath?) -> LoaderPrograms.Judged {
     let facts = programs[path]
-    return LoaderPrograms.Judged(
-      path: path, condition: condition(path, facts, sibling.flatMap { programs[$0] }), facts: facts)
+    var condition = condition(path, facts, sibling.flatMap { programs[$0] })
+    if let facts, let problem = condition.problem, mayBeOthers(path, facts, condition) {
+      condition = .strange(problem)
+    }
+    return LoaderPrograms.Judged(path: path, condition: condition, facts: facts)
+  }
+
+  /// The fallback's name is everybody's: one that is damaged is ours only when its bytes say so.
+  private func mayBeOthers(_ path: VolumePath, _ facts: ProgramFacts, _ condition: ProgramCondition) -> Bool {
+    guard path.isDirectlyIn("/EFI/BOOT"), facts.product != product, !facts.isLikeSource else { return false }
+    switch condition {
+    case .short, .notStartable, .wrongArchitecture: return true
+    case .sound, .missing, .empty, .unsigned, .altered, .strange, .other, .unreadable: return false
+    }
   }
 
   private func condition(

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(
-    "what cannot be understood is said, and is no entry",
+    "what cannot be understood is said, and is nobody's",
     arguments: [
       "/loader/entries/nixos-generation-41.conf = title NixOS\\nlinux /loader/loader.conf\\n",
       "/loader/entries/nixos-generation-41.conf = linux /x\\noptions init=/bin/sh\\n",
@@ -82,7 +82,8 @@ import Testing
   func notUnderstood(line: String) throws {
     let view = try view("generation 42\n\(line)")
     #expect(view.notUnderstood.count == 1)
-    #expect(view.entries.map(\.id) == ["nixos-generation-42.conf"])
+    #expect(view.entries.filter { $0.notUnderstood == nil }.map(\.id) == ["nixos-generation-42.conf"])
+    #expect(view.entries.allSatisfy { $0.notUnderstood == nil || $0.toplevel == nil })
     #expect(view.notUnderstood.first?.remedy.ways.isEmpty == false)
   }
 
@@ -93,6 +94,44 @@ import Testing
     #expect(SystemdBoot().see(snapshot).notUnderstood.map(\.path) == [path])
     snapshot.smallFiles[path] = .unreadable(why: "input/output error")
     #expect(SystemdBoot().see(snapshot).notUnderstood.first?.why.contains("input/output error") == true)
+  }
+
+  /// The loader has no rule of UTF-8, stops at the first NUL, and asks for nothing but a program.
+  @Test(
+    "what lifeboot cannot understand the loader takes all the same",
+    arguments: [
+      "title \u{FF}\nsort-key nixos\nversion Generation 43\nlinux /k\noptions init=/nix/store/x/init\n",
+      "sort-key nixos\nversion Generation 43\nlinux /k\n",
+      "sort-key nixos\nversion Generation 43\nlinux /k\noptions init=/bin/sh\n\0\0\0",
+      "sort-key nixos\nversion Generation 43\nlinux /k\ninitrd /b.\n",
+    ])
+  func notUnderstoodAndTaken(text: String) throws {
+    var snapshot = try MachineSketch(
+      "generation 42\n/k 1K\nfile /loader/loader.conf = timeout 5\\n\n/loader/entries/nixos-generation-43.conf = x"
+    ).snapshot
+    let path = try #require(VolumePath(.esp, "/loader/entries/nixos-generation-43.conf"))
+    // One byte of its own, which is no UTF-8.
+    let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    snapshot.smallFiles[path] = .bytes(bytes)
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    #expect(map.nextBoot.next == "nixos-generation-43.conf")
+    let entry = try #require(map.entry(id: "nixos-generation-43.conf"))
+    #expect(entry.isNotJudged && !entry.isOurs && entry.entry.toplevel == nil)
+    #expect(!map.ownership(of: path).isOurs)
+    #expect(map.notUnderstood.map(\.path) == [path])
+  }
+
+  @Test func `what the loader cannot start is not taken, understood or not`() throws {
+    var snapshot = try MachineSketch("generation 42\n/loader/entries/nixos-generation-43.conf = x").snapshot
+    let path = try #require(VolumePath(.esp, "/loader/entries/nixos-generation-43.conf"))
+    snapshot.smallFiles[path] = .bytes(Array("sort-key nixos\nversion 43\nlinux /k\n".utf8))
+    #expect(SystemdBoot().see(snapshot).nextBoot.next == "nixos-generation-42.conf")
+  }
+
+  @Test func `a file too large to be read may still be chosen by its name`() throws {
+    let view = try view(
+      "generation 42\n/loader/entries/x.conf 1M\nfile /loader/loader.conf = default x.conf\\n")
+    #expect(view.nextBoot.next == "x.conf")
   }
 
   @Test func `two files with one id are not understood`() throws {

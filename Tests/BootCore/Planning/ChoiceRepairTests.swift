@@ -115,6 +115,16 @@ import Testing
     #expect(proposal.plans.flatMap(\.steps).map(\.step.action) == ["recopy-file"])
   }
 
+  @Test func `no kernel is copied that the menu would show too early, where the default may not be changed`() throws {
+    var machine = try machine("installer C\nfile /loader/loader.conf = timeout 5\\n\nkernel b 11M lost")
+    machine.snapshot.installer.extraCommands = ["cp -r /boot /boot2"]
+    let proposal = machine.repair()
+    #expect(steps(proposal) == [])
+    #expect(proposal.refusals.first?.remedy.ways.first?.acts == [.rebuild])
+    machine.snapshot.installer.extraCommands = []
+    #expect(steps(machine.repair()).contains { $0.hasPrefix("copy-file") })
+  }
+
   // MARK: Boot counting
 
   @Test func `an entry that is written anew begins to be counted as the installer's would`() throws {
@@ -145,9 +155,14 @@ import Testing
     }
     let configuration = try LoaderConf(parsing: bytes)
     #expect(configuration.default == "nixos-*")
-    withKnownIssue("a preferred line that names nothing stays where the default's pattern works") {
-      #expect(
-        configuration.preferred?.hasPrefix("nixos-") == true, "\(String(decoding: bytes, as: UTF8.self))")
-    }
+    #expect(configuration.preferred?.hasPrefix("nixos-") == true, "\(String(decoding: bytes, as: UTF8.self))")
+  }
+
+  @Test func `a preferred entry that is gone gives way to the default that somebody named`() throws {
+    let machine = try machine("file /loader/loader.conf = preferred gone.conf\\ndefault nixos-generation-41.conf\\n")
+    let proposal = machine.repair()
+    #expect(steps(proposal) == ["rewrite-file loader.conf"])
+    let next = HealthyChain(proposal.expected).context.map.nextBoot
+    #expect(next.lasting == "nixos-generation-41.conf" && next.misses.isEmpty)
   }
 }

@@ -133,6 +133,9 @@ class Maker:
     def place(self, profile, number, target, age_index):
         path = "%s/%s-%d-link" % (self.folder(profile), profile, number)
         self.machine.link(target, path)
+        # As Nix registers each link that it makes.
+        inside = path[len(self.machine.root):]
+        self.machine.link(inside, self.machine.root + "/nix/var/nix/gcroots/auto/" + programs.digest(inside))
         then = self.now - age_index * DAY * self.machine.stream("days").choice([1, 3, 9]) - 3600
         os.utime(path, (then, then), follow_symlinks=False)
         self.machine.links.append(Link(profile, number, target))

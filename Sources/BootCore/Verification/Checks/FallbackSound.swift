@@ -14,6 +14,7 @@ public enum FallbackSound: Check {
     case .missing: return [lost("fallback-missing", fallback, problem, context)]
     case .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
       return [lost("fallback-broken", fallback, problem, context)]
+    case .strange: return [lost("fallback-broken", fallback, problem, context, .strangeFallback(fallback.path))]
     case .other(let name):
       if !programs.main.condition.isSound || !isReached(context) { return [first(name, fallback, context)] }
       return [
@@ -49,7 +50,8 @@ public enum FallbackSound: Check {
   }
 
   private static func lost(
-    _ id: String, _ fallback: LoaderPrograms.Judged, _ problem: String, _ context: CheckContext
+    _ id: String, _ fallback: LoaderPrograms.Judged, _ problem: String, _ context: CheckContext,
+    _ remedy: Remedy = .repair
   ) -> Finding {
     // Firmware without an option for the loader has nothing else to start.
     let isNeeded = context.firmware.map { $0.isPartitionKnown && $0.own.isEmpty } ?? false
@@ -57,7 +59,7 @@ public enum FallbackSound: Check {
       id: id, severity: isNeeded ? .critical : .warning, subject: "\(fallback.path)",
       message: problem
         + (isNeeded ? ": the next reboot fails" : ": if firmware forgets its load options, nothing starts"),
-      remedy: .repair)
+      remedy: remedy)
   }
 
   private static func differs(_ programs: LoaderPrograms, _ fallback: LoaderPrograms.Judged) -> [Finding] {

@@ -1,4 +1,6 @@
-/// No two partitions carry the identifier of the boot volume.
+import Formats
+
+/// No two partitions carry the identifier of the boot volume, and no two the same file system.
 ///
 /// A disk that was cloned byte by byte has its original's identifiers; which of the two is mounted and which one
 /// firmware starts from is then a matter of luck. Members of a mirror share them too, and there it is right.
@@ -7,20 +9,46 @@ public enum IdentifiersDistinct: Check {
 
   public static func check(_ context: CheckContext) -> [Finding] {
     guard let partitions = context.snapshot.chain?.partitions.partitions else { return [] }
-    return context.snapshot.volumes.compactMap { volume in
+    let tables = context.snapshot.volumes.compactMap { volume -> Finding? in
       guard let uuid = volume.partitionUUID.map(VolumePath.fold) else { return nil }
-      let same = partitions.filter { $0.uuid == uuid }
-      guard same.count > 1, !same.contains(where: { isAssembled($0.disk) }) else { return nil }
-      let names = same.map { "\($0.disk), partition \($0.number)" }.joined(separator: " and ")
-      return Finding(
-        id: "identifier-twice", severity: .warning, subject: volume.mountPoint,
-        message:
-          "\(names) carry the same PARTUUID \(uuid): a reboot may start from either, as with a cloned disk",
-        remedy: .person(
+      return finding(
+        partitions.filter { $0.uuid == uuid }, subject: volume.mountPoint, "PARTUUID \(uuid)",
+        "a reboot may start from either",
+        .person(
           "take the copy out, or give the copy's disk new identifiers (sgdisk -G) while nothing of it is mounted"
-        )
-      )
+        ))
     }
+    return tables + filesystems(partitions, except: Set(tables.map(\.message)))
+  }
+
+  /// What is mounted or opened by its UUID.
+  private static func filesystems(_ partitions: [PartitionFacts], except known: Set<String>) -> [Finding] {
+    let shared = Dictionary(grouping: partitions.filter { $0.filesystemUUID != nil }) {
+      ByteText(VolumePath.fold($0.filesystemUUID ?? ""))
+    }
+    return shared.sorted { $0.key < $1.key }.compactMap { uuid, same in
+      // Where the tables are alike too, that was said.
+      if known.contains(where: { $0.hasPrefix(names(same)) }) { return nil }
+      return finding(
+        same, subject: same[0].filesystemUUID ?? "", "file system UUID \(uuid.text)",
+        "a reboot may mount or open either",
+        .person(
+          "take the copy out, or give the copy another UUID while it is not mounted (tune2fs -U, xfs_admin -U, "
+            + "mlabel -n, cryptsetup luksUUID)"))
+    }
+  }
+
+  private static func finding(
+    _ same: [PartitionFacts], subject: String, _ identifier: String, _ meaning: String, _ remedy: Remedy
+  ) -> Finding? {
+    guard same.count > 1, !same.contains(where: { isAssembled($0.disk) }) else { return nil }
+    return Finding(
+      id: "identifier-twice", severity: .warning, subject: subject,
+      message: "\(names(same)) carry the same \(identifier): \(meaning), as with a cloned disk", remedy: remedy)
+  }
+
+  private static func names(_ same: [PartitionFacts]) -> String {
+    same.map { "\($0.disk), partition \($0.number)" }.joined(separator: " and ")
   }
 
   /// The kernel shows the table of an array beside those of its members.

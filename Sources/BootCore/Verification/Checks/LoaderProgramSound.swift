@@ -19,7 +19,7 @@ public enum LoaderProgramSound: Check {
       return finding(
         "loader-missing", hasFallback ? .warning : .critical, "\(problem), and \(means)",
         .repair)
-    case .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
+    case .empty, .short, .notStartable, .wrongArchitecture, .altered, .strange, .unreadable:
       return finding(
         "loader-broken", hasFallback ? .warning : .critical, "\(problem), and \(means)",
         .repair)
@@ -38,7 +38,8 @@ public enum LoaderProgramSound: Check {
   private static func isStarted(_ fallback: ProgramCondition?) -> Bool {
     switch fallback {
     case .sound, .other: true
-    case .missing, .empty, .short, .notStartable, .wrongArchitecture, .unsigned, .altered, .unreadable, nil:
+    case .missing, .empty, .short, .notStartable, .wrongArchitecture, .unsigned, .altered, .strange,
+      .unreadable, nil:
       false
     }
   }

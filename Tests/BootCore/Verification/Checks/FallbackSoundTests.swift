@@ -18,6 +18,8 @@ import Testing
       (HealthyChain.program(), []),
       (program(.systemdBoot, bytes: 1 << 20), ["fallback-broken warning \(path)"]),
       (ProgramFacts(.other(why: "no MZ signature")), ["fallback-broken warning \(path)"]),
+      (program(nil, bytes: 1 << 20), ["fallback-broken warning \(path)"]),
+      (program(.grub, bytes: 1 << 20), ["fallback-broken warning \(path)"]),
       (program(.grub), ["fallback-other info \(path)"]),
       (program(.systemdBoot, version: "256"), ["fallback-differs info \(path)"]),
     ] as [(ProgramFacts, [String])])
@@ -25,6 +27,18 @@ import Testing
     var machine = try HealthyChain()
     machine.setProgram(Self.path, facts)
     #expect(machine.findings(FallbackSound.self) == expected)
+  }
+
+  /// Its name is everybody's: what is cut short is written anew only where its bytes are ours.
+  @Test func `a damaged fallback of nobody knows whom is left alone`() throws {
+    var machine = try HealthyChain()
+    var facts = Self.program(nil, bytes: 1 << 20)
+    machine.setProgram(Self.path, facts)
+    #expect(machine.repair().plans.isEmpty)
+    #expect(machine.repair().refusals.map(\.invariant) == [.foreignUntouched])
+    facts.isLikeSource = true
+    machine.setProgram(Self.path, facts)
+    #expect(machine.repair().plans.flatMap(\.steps).map(\.step.action) == ["recopy-file"])
   }
 
   @Test func `where firmware has no option, the missing fallback is the missing loader`() throws {

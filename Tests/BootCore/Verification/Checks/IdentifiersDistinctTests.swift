@@ -25,6 +25,24 @@ import Testing
     #expect(try found(["sdz", array]) == [])
   }
 
+  @Test func `a partition that was copied with its file system is told once`() throws {
+    var machine = try HealthyChain()
+    func add(_ disk: String, uuid: String, filesystem: String?) {
+      var facts = PartitionFacts(
+        disk: disk, number: 2, uuid: uuid, type: "", startSector: 2_097_152, sectorCount: 1_048_576)
+      facts.filesystemUUID = filesystem
+      machine.snapshot.chain?.partitions.partitions.append(facts)
+    }
+    add("sdy", uuid: "c0ffee00-0000-4000-8000-00000000000a", filesystem: "5EED-0001")
+    add("sdy", uuid: "c0ffee00-0000-4000-8000-00000000000b", filesystem: nil)
+    add("sdz", uuid: "c0ffee00-0000-4000-8000-00000000000c", filesystem: nil)
+    #expect(IdentifiersDistinct.check(machine.context) == [])
+    add("sdz", uuid: "c0ffee00-0000-4000-8000-00000000000d", filesystem: "5eed-0001")
+    let found = IdentifiersDistinct.check(machine.context)
+    #expect(found.map(\.subject) == ["5EED-0001"])
+    #expect(found.first?.message.contains("sdy, partition 2 and sdz, partition 2") == true)
+  }
+
   @Test func `nothing is said where nobody looked`() throws {
     var machine = try HealthyChain()
     machine.snapshot.chain = nil
