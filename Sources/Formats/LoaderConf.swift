@@ -25,6 +25,28 @@ public struct LoaderConf: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  /// Reads whatever bytes lie there as systemd-boot does: up to the first NUL, without a rule of UTF-8. `bytes` are
+  /// then those of the lines that are text.
+  public init(asLoaderReads bytes: [UInt8]) {
+    let lines = bytes.prefix { $0 != 0 }.split(separator: 0x0A, omittingEmptySubsequences: false)
+    settings = KeyValueLine.all(in: SourceText(lossy: bytes.prefix { $0 != 0 })).map {
+      Setting(key: $0.key, value: $0.value, line: $0.line)
+    }
+    self.bytes = Array(
+      lines.filter { String(validating: $0, as: UTF8.self) != nil }.joined(separator: [0x0A]))
+  }
+
+  /// The id of an entry that lifeboot took as the default in place of one that did not boot: nobody chose it.
+  public var standIn: String? {
+    for line in bytes.split(separator: 0x0A) where line.starts(with: Self.standInMark.utf8) {
+      let rest = line.dropFirst(Self.standInMark.utf8.count).prefix { $0 != UInt8(ascii: ":") }
+      return String(decoding: rest, as: UTF8.self)
+    }
+    return nil
+  }
+
+  static let standInMark = "# nobody chose "
+
   /// A pattern (`GlobPattern`) over entry ids, or `@saved`. systemd-boot passes over lines with any other value that
   /// begins with `@`, and so does this.
   public var `default`: String? {

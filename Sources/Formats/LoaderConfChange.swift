@@ -11,6 +11,16 @@ extension LoaderConf {
     return try setting("default", to: id)
   }
 
+  /// The bytes of the file in which a comment says that lifeboot took `id` and nobody chose it; nil: without one.
+  public func settingStandIn(_ id: String?) -> [UInt8] {
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    var changed = Array(lines.filter { !$0.starts(with: Self.standInMark.utf8) }.joined(separator: [0x0A]))
+    guard let id else { return changed }
+    while changed.last == 0x0A { changed.removeLast() }
+    let mark = "\(Self.standInMark)\(id): lifeboot took it because the current generation did not boot\n"
+    return changed + [0x0A] + Array(mark.utf8)
+  }
+
   /// The bytes of the file in which systemd-boot reads `value` for `key`, and nothing else changed.
   ///
   /// Replaced is the line that counts, the last one with this key; without any, a line is added at the end.

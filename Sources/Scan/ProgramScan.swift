@@ -34,7 +34,8 @@ enum ProgramScan {
       return try? file.prefix(Int(min(file.status.size, glanceLimit)))
     }
     for path in silent {
-      guard let volume = snapshot.volume(path.volume), let directory = try? root.openDirectory(volume.mountPoint),
+      guard let volume = snapshot.volume(path.volume),
+        let directory = try? root.openDirectory(volume.mountPoint),
         let file = try? directory.openForReading(along: path.components.map { FileName($0) }),
         let bytes = try? file.prefix(Int(min(file.status.size, glanceLimit)))
       else { continue }
@@ -137,6 +138,15 @@ enum ProgramScan {
         LoaderSource(file: StoreFile(path: real, bytes: bytes), facts: facts, architecture: architecture))
     }
     return sources
+  }
+
+  /// The head of each kernel that entries name is one read. What cannot be read, or is no kernel, only a verification
+  /// calls damage.
+  static func glancedKernels(_ snapshot: Snapshot, in root: borrowing Root) -> [VolumePath: KernelFacts] {
+    let entries = BootLoaders.present(in: snapshot).see(snapshot).entries
+    return kernels(entries, snapshot, in: root).filter {
+      if case .kernel = $0.value { true } else { false }
+    }
   }
 
   /// The kernels that entries name.

@@ -107,6 +107,7 @@ public struct Scanner: ~Copyable {
     switch request.depth {
     case .glance:
       snapshot.loaders = ProgramScan.loaders(snapshot, in: root)
+      snapshot.glancedKernels = ProgramScan.glancedKernels(snapshot, in: root)
       if snapshot.loaders == nil, let place = snapshot.loaderVolume?.mountPoint {
         snapshot.notLooked.append(
           NotLooked(

@@ -49,7 +49,7 @@ import Testing
     for state in states {
       let violations = one.laws.violations(state.snapshot)
       if violations.isEmpty { continue }
-      record(one, one.report("\(law), \(state.name)", violations))
+      Issue.record("\(one.report("\(law), \(state.name)", violations))")
       return
     }
   }
@@ -61,19 +61,7 @@ import Testing
     let difference = SnapshotDifference.between(one.states.end, end)
     if difference.isEmpty { return }
     let steps = again.plans.flatMap(\.steps).map { "again: \($0.step.text)" }
-    record(one, one.report("reruns, \(state.name)", difference + steps))
-  }
-
-  /// Machines on which repair is known to break a law: a preferred entry that was lost comes back and is taken before
-  /// the default; one that is written with a counter is named by the preferred line only in the second run.
-  private static let known: Set<UInt64> = [1270, 7523]
-
-  private func record(_ one: RepairCase, _ report: String) {
-    guard Self.known.contains(one.seed) else {
-      Issue.record("\(report)")
-      return
-    }
-    withKnownIssue { Issue.record("\(report)") }
+    Issue.record("\(one.report("reruns, \(state.name)", difference + steps))")
   }
 
   /// The next run has nothing to do; what can always be mended is mended; nothing new is wrong.

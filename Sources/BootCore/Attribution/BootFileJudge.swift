@@ -31,7 +31,7 @@ struct BootFileJudge {
 
   /// A kernel without its modules starts, and then may find neither file systems nor network.
   private func moduleDoubt(_ path: VolumePath, _ use: BootFileUse, _ toplevel: Toplevel?) -> String? {
-    guard use.part == .kernel, case .kernel(_, _, let found?) = snapshot.chain?.kernels[path],
+    guard use.part == .kernel, case .kernel(_, _, let found?) = snapshot.kernel(at: path),
       let wanted = toplevel?.modulesVersion, found != wanted
     else { return nil }
     return "its kernel is \(found), its system has modules for \(wanted)"
@@ -100,7 +100,7 @@ struct BootFileJudge {
 
   /// A kernel whose store file is gone still says in its own head how long it must be.
   private func ownDamage(_ item: VolumeItem, _ use: BootFileUse) -> String? {
-    guard case .kernel(_, let declared?, _) = snapshot.chain?.kernels[item.path], item.bytes < declared else {
+    guard case .kernel(_, let declared?, _) = snapshot.kernel(at: item.path), item.bytes < declared else {
       return nil
     }
     return "its \(use.part.rawValue) \(item.path) is cut short "
@@ -111,7 +111,7 @@ struct BootFileJudge {
   private func headDamage(
     _ path: VolumePath, _ use: BootFileUse, _ toplevel: Toplevel?
   ) -> BootVerdict.Damage? {
-    guard use.part == .kernel, let facts = snapshot.chain?.kernels[path] else { return nil }
+    guard use.part == .kernel, let facts = snapshot.kernel(at: path) else { return nil }
     func damage(_ kind: BootVerdict.Damage.Kind, _ problem: String) -> BootVerdict.Damage {
       .init(kind: kind, path: path, part: .kernel, source: nil, message: "its kernel \(path) \(problem)")
     }

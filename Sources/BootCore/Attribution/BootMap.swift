@@ -173,6 +173,13 @@ public struct BootMap: Sendable, Hashable {
     (byGeneration[generation] ?? []).map { entries[$0] }
   }
 
+  /// What starts the system of `generation` where it has no entry of its own, not even one that fails: another
+  /// generation's entry, the first in the menu.
+  func standIn(for generation: Generation) -> AttributedEntry? {
+    guard entries(of: generation.id).isEmpty else { return nil }
+    return entries.first { $0.isInstallers && !$0.uses.isEmpty && generation.starts($0.entry.toplevel ?? "") }
+  }
+
   public func entry(id: ByteText) -> AttributedEntry? { entries.first { $0.entry.id == id } }
 
   /// Why `generation` could not be judged; nil when it could.

@@ -42,6 +42,18 @@ struct AutomaticEntries {
     }
   }
 
+  /// The one that comes first in a menu of nothing else, in the order in which the loader makes them.
+  var first: ByteText? {
+    let all = [
+      "auto-osx", "auto-windows", "auto-efi-shell", "auto-efi-default", "auto-reboot-to-firmware-setup",
+      "auto-poweroff", "auto-reboot",
+    ]
+    // Of what only the running loader can tell nothing is assumed.
+    let certain =
+      found == nil ? all.filter { !["auto-osx", "auto-reboot-to-firmware-setup"].contains($0) } : all
+    return certain.first(where: has).map { ByteText($0) }
+  }
+
   /// What it starts, in words for the user.
   static func title(_ id: String) -> String? {
     switch id {

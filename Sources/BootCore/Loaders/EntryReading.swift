@@ -70,7 +70,8 @@ struct EntryReading {
     entry.toplevel = toplevel(of: image.commandLine.flatMap { KernelCommandLine($0).initPath })
     entry.uses = [BootFileUse(part: .uki, path: path, text: path.description)]
     if entry.toplevel != nil {
-      let why = "it starts a NixOS system by itself (lanzaboote, Secure Boot), which lifeboot does not prune yet"
+      let why =
+        "it starts a NixOS system by itself (lanzaboote, Secure Boot), which lifeboot does not prune yet"
       return EntryReading(entry, notUnderstood: why)
     }
     for reference in image.references {

@@ -47,6 +47,8 @@ public struct NextBoot: Sendable, Hashable {
   public var misses: [Miss]
   /// What each choice that is made says, as it is written, the strongest first.
   public var wishes: [Miss] = []
+  /// What loader.conf names because lifeboot took it, not because somebody chose it.
+  public var standIn: ByteText?
   /// The ids of entries that are preferred but failed to boot. They stay: without them the choice
   /// would name nothing, and the loader would be pointed elsewhere.
   public var passedOver: [ByteText] = []
@@ -64,6 +66,11 @@ public struct NextBoot: Sendable, Hashable {
     self.overridden = overridden
   }
 
+  /// No entry is in the menu but what the loader makes itself, and nobody chose that.
+  var isLeftToLoader: Bool {
+    choice == .firstInOrder && lasting.flatMap { Self.automaticTitle($0.text) } != nil
+  }
+
   /// The id of the entry that the very next boot takes.
   public var next: ByteText? { oneShot ?? lasting }
 
@@ -73,6 +80,7 @@ public struct NextBoot: Sendable, Hashable {
     wishes.first { wish in
       // Without anything saved yet, the first of the menu is taken, until somebody chooses.
       if wish.isSaved { return wish.choice == choice || choice == .firstInOrder }
+      if wish.choice.variable == nil, ByteText(VolumePath.fold(wish.pattern)) == standIn { return false }
       return wish.choice == choice && wish.isExact
     }
   }
@@ -106,10 +114,13 @@ public struct NextBoot: Sendable, Hashable {
       }
       if choice == .oneShot { oneShot = id } else { found = (id, choice) }
     }
-    let last = found ?? menu.first.map { ($0.id, .firstInOrder) }
+    // Where there is nothing else, the first that the loader makes itself (`config_select_default_entry`).
+    let first = menu.first?.id ?? automatic?.first
+    let last = found ?? first.map { ($0, .firstInOrder) }
     self.init(oneShot: oneShot, lasting: last?.0, choice: last?.1 ?? .nothing, misses: misses)
     self.passedOver = passedOver
     wishes = Self.wishes(configuration, firmware)
+    standIn = configuration?.standIn.map { ByteText(VolumePath.fold($0)) }
     if choice == .defaultVariable || choice == .preferredVariable {
       let bare = NextBoot(
         menu: menu, configuration: configuration, firmware: .unavailable, automatic: automatic)

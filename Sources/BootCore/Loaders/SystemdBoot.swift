@@ -76,7 +76,7 @@ public struct SystemdBoot: BootLoader {
     guard snapshot.installer.extraCommands.isEmpty, let path = configurationPath(in: snapshot) else {
       return nil
     }
-    guard let steps = configurationSteps(path, entry.id, snapshot) else { return nil }
+    guard let steps = configurationSteps(path, entry, snapshot) else { return nil }
     return steps + overridingVariables(entry, snapshot).map { .point($0.name, from: $0.value, to: nil) }
   }
 
@@ -99,20 +99,23 @@ public struct SystemdBoot: BootLoader {
     }
   }
 
-  private func configurationSteps(_ path: VolumePath, _ id: ByteText, _ snapshot: Snapshot) -> [Step]? {
+  private func configurationSteps(_ path: VolumePath, _ entry: BootEntry, _ snapshot: Snapshot) -> [Step]? {
+    let isCurrent = ByteText.equal(entry.toplevel, snapshot.mainProfile?.current?.system)
+    func pointing(_ text: LoaderConf, length: Int) -> [UInt8]? {
+      Self.pointing(text, at: entry.id.text, isStandIn: !isCurrent, length: length)
+    }
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:
-      // What is empty or no text at all is written anew, as the installer would.
-      let wanted = old.isEmpty ? usualConfiguration(snapshot) : old
-      let text =
-        (try? LoaderConf(parsing: wanted)) ?? (try? LoaderConf(parsing: usualConfiguration(snapshot)))
-      guard let text, let new = Self.pointing(text, at: id.text, length: old.count) else { return nil }
+      // Of what is not all text the lines that are stay; what says nothing is written anew, as the installer would.
+      let said = (try? LoaderConf(parsing: old)) ?? LoaderConf(asLoaderReads: old)
+      let text = said.settings.isEmpty ? try? LoaderConf(parsing: usualConfiguration(snapshot)) : said
+      guard let text, let new = pointing(text, length: old.count) else { return nil }
       return new == old ? [] : [.replace(path, old: old, new: new)]
     case .tooLarge?, .unreadable?: return nil
     case nil:
       let usual = usualConfiguration(snapshot)
       guard let text = try? LoaderConf(parsing: usual) else { return nil }
-      guard let new = Self.pointing(text, at: id.text, length: usual.count) else { return nil }
+      guard let new = pointing(text, length: usual.count) else { return nil }
       return [.publish(path, text: new)]
     }
   }
@@ -122,18 +125,28 @@ public struct SystemdBoot: BootLoader {
   private func usualConfiguration(_ snapshot: Snapshot) -> [UInt8] {
     var lines = snapshot.installer.configurationLines
     if lines.isEmpty { lines = ["timeout 5"] }
-    if snapshot.installer.bootCountingTries != nil { lines += ["preferred nixos-*", "default nixos-*"] }
+    if snapshot.installer.bootCountingTries != nil {
+      // It would come before the default that somebody chose in the menu.
+      if snapshot.firmware.overrides[.default] == nil { lines.append("preferred nixos-*") }
+      lines.append("default nixos-*")
+    }
     return Array(lines.joined(separator: "\n").utf8) + [0x0A]
   }
 
   /// The same file with `default`, and `preferred` where it is used, naming `id`; of the same length
   /// where that is possible, so that it can be replaced in place.
-  private static func pointing(_ text: LoaderConf, at id: String, length: Int) -> [UInt8]? {
+  private static func pointing(
+    _ text: LoaderConf, at id: String, isStandIn: Bool, length: Int
+  ) -> [UInt8]? {
     do {
       // With `preferred`, NixOS's own pattern says what comes when that one failed.
       let keepsPattern = text.preferred != nil && text.default == "nixos-*"
       var bytes = keepsPattern ? text.bytes : try text.settingDefault(to: id)
       if text.preferred != nil { bytes = try LoaderConf(parsing: bytes).setting("preferred", to: id) }
+      // What the default names already, somebody named.
+      if !ByteText.equal(text.default, id), isStandIn || text.standIn != nil {
+        bytes = try LoaderConf(parsing: bytes).settingStandIn(isStandIn ? id : nil)
+      }
       return LoaderConf.padded(bytes, to: max(length, bytes.count)) ?? bytes
     } catch {
       return nil
@@ -182,8 +195,10 @@ public struct SystemdBoot: BootLoader {
     do {
       return (try LoaderConf(parsing: try EntryReading.bytes(of: file, format: "loader.conf")), nil)
     } catch {
+      var said: LoaderConf?
+      if case .bytes(let bytes) = file { said = LoaderConf(asLoaderReads: bytes) }
       return (
-        nil,
+        said,
         NotUnderstood(
           path: path, why: "\(error)",
           remedy: Remedy(.rebuild, note: "the installer writes it anew"))

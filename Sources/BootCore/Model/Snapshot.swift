@@ -115,6 +115,8 @@ public struct Snapshot: Sendable, Hashable {
   public var chain: ChainFacts?
   /// The boot loaders on the volumes, as far as a glance reads them; nil when nobody looked.
   public var loaders: [VolumePath: ProgramFacts]?
+  /// Kernels that entries name, as far as a glance reads them: only what says that it is a kernel.
+  public var glancedKernels: [VolumePath: KernelFacts] = [:]
   /// What was to be looked at and could not be, so that no answer rests on it in silence.
   public var notLooked: [NotLooked] = []
 
@@ -163,6 +165,9 @@ public struct Snapshot: Sendable, Hashable {
 
   /// The volume that holds the loader and `loader.conf`.
   public var loaderVolume: Volume? { volume(.esp) ?? volume(.boot) }
+
+  /// What the kernel at `path` says of itself, as far as anybody looked.
+  func kernel(at path: VolumePath) -> KernelFacts? { chain?.kernels[path] ?? glancedKernels[path] }
 
   /// All generations of all profiles, in order of profile and number.
   public var generations: [Generation] { index.all }

@@ -102,6 +102,20 @@ public enum Step: Sendable, Hashable {
 }
 
 extension Step {
+  /// The same step at the place that `spelling` gives for its path.
+  func spelled(_ spelling: (VolumePath) -> VolumePath) -> Step {
+    switch self {
+    case .stage(let path, let source): .stage(spelling(path), from: source)
+    case .recopy(let path, let source): .recopy(spelling(path), from: source)
+    case .makeDirectory(let path): .makeDirectory(spelling(path))
+    case .publish(let path, let text): .publish(spelling(path), text: text)
+    case .replace(let path, let old, let new): .replace(spelling(path), old: old, new: new)
+    case .retireEntry(let path): .retireEntry(spelling(path))
+    case .sweep(let path): .sweep(spelling(path))
+    case .point, .setBootOption, .setBootOrder, .removeBootOption, .retireLink: self
+    }
+  }
+
   /// The link that this step removes, nil for every other kind.
   public var link: ProfileLink? {
     switch self {

@@ -65,7 +65,9 @@ public struct DefaultPlanner: Sendable {
   }
 
   private func configurationDrafts(_ later: Snapshot, _ view: BootMap) throws(Refusal) -> [Draft] {
-    guard let target = bestEntry() else {
+    let chosen = view.nextBoot.wish == nil ? nil : view.nextBoot.lasting.flatMap { view.entry(id: $0) }
+    // Somebody's choice that can still be read stays, whatever else the file says.
+    guard let target = chosen.flatMap({ $0.isDependable ? $0 : nil }) ?? bestEntry() else {
       throw Refusal(
         .defaultResolves, subject: "the next boot",
         message: "no entry could be verified as bootable, so there is none to rely on",
@@ -132,7 +134,7 @@ extension BootMap {
   /// Nothing wrong is seen with the entry that every boot takes, and it is taken because it was
   /// chosen. An entry of another system, or one that the loader makes itself, is not ours to judge.
   public var isNextBootSound: Bool {
-    if nextBoot.lasting == nil || takesDamaged { return false }
+    if nextBoot.lasting == nil || nextBoot.isLeftToLoader || takesDamaged { return false }
     return nextBoot.choice != .firstInOrder || nextBoot.misses.allSatisfy { $0.choice == .oneShot }
   }
 

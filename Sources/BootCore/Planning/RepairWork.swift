@@ -111,7 +111,9 @@ struct RepairWork {
     switch step {
     case .stage(let path, _): path.isDirectlyIn("/EFI/nixos")
     case .publish, .replace: true
-    default: false
+    case .recopy, .makeDirectory, .point, .retireEntry, .retireLink, .sweep, .setBootOption, .setBootOrder,
+      .removeBootOption:
+      false
     }
   }
 

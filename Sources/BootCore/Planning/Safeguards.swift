@@ -65,9 +65,10 @@ public struct Safeguards: Sendable {
 
   /// `draft` with the facts that the executor looks up before and after it.
   func plan(_ draft: Draft) -> PlannedStep {
-    PlannedStep(
-      step: draft.step, requires: requires(draft.step), ensures: Self.ensures(draft.step),
-      because: draft.because)
+    // An entry may spell a path in other letters than the directory does, which matters where no FAT is beneath.
+    let step = draft.step.spelled { files[$0]?.item.path ?? $0 }
+    return PlannedStep(
+      step: step, requires: requires(step), ensures: Self.ensures(step), because: draft.because)
   }
 
   // MARK: What must stay
@@ -111,6 +112,9 @@ public struct Safeguards: Sendable {
   private mutating func guardGeneration(_ generation: GenerationID, _ invariant: Invariant) {
     guardedLinks[generation] = invariant
     for entry in map.entries(of: generation) { guardedEntries[entry.entry.path] = invariant }
+    guard let entry = generations[generation].flatMap(map.standIn) else { return }
+    guardedEntries[entry.entry.path] = invariant
+    for use in entry.meant { guardedLinks[use.generation] = invariant }
   }
 
   // MARK: What a step may do

@@ -15,6 +15,7 @@ struct StandingReasons {
       let more = links.count > 1 ? " and \(links.count - 1) more" : ""
       add(generation, "held", "kept by hand: \(first)\(more)")
     }
+    addStandIns(snapshot, map)
     addEntry(map.nextBoot.lasting, "default", "loader default", map)
     addEntry(map.nextBoot.oneShot, "one-shot", "next boot", map)
     addEntry(map.nextBoot.overridden, "default", "configured default", map)
@@ -42,6 +43,16 @@ struct StandingReasons {
       add(generation.id, "activated", "activated")
     }
     if snapshot.marks[generation.id]?.contains(.pinned) == true { add(generation.id, "pinned", "pinned") }
+  }
+
+  /// What stays and has no entry is started by another generation's, which shares its system.
+  private mutating func addStandIns(_ snapshot: Snapshot, _ map: BootMap) {
+    for id in reasons.keys.sorted() {
+      guard let generation = snapshot.generation(id), let entry = map.standIn(for: generation) else {
+        continue
+      }
+      for use in entry.meant { add(use.generation, "needed", "its entry alone starts the system of \(id)") }
+    }
   }
 
   private mutating func addEntry(_ id: ByteText?, _ rule: String, _ text: String, _ map: BootMap) {

@@ -77,6 +77,7 @@ extension Snapshot {
     mentions.files[path] = nil
     chain?.programs[path] = nil
     chain?.kernels[path] = nil
+    glancedKernels[path] = nil
     chain?.entryDigests[path] = nil
   }
 

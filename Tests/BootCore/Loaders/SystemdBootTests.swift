@@ -203,12 +203,47 @@ import Testing
   }
 
   @Test func `a file keeps its length where that is possible, to be replaced in place`() throws {
-    let (steps, _) = try pointed("generation 41\ngeneration 1042")
+    let (steps, _) = try pointed("generation 41\ngeneration 1042\ncurrent 41")
     guard case .replace(_, let old, let new)? = steps.first else {
       throw SketchError(line: 0, "no replacement")
     }
     #expect(old.count == new.count)
     #expect(steps.count == 1)
+  }
+
+  @Test func `an entry that is not the current one's is said to be nobody's choice`() throws {
+    let (steps, after) = try pointed("generation 41\ngeneration 42")
+    #expect(after.wish == nil && after.lasting == "nixos-generation-41.conf")
+    let text = try #require(steps.first.flatMap(Self.text))
+    #expect(text.contains("# nobody chose nixos-generation-41.conf: lifeboot"))
+    // It says so of that entry only.
+    let edited = text.replacing("default nixos-generation-41", with: "default nixos-generation-42")
+    let sketch = "generation 41\ngeneration 42\nfile /loader/loader.conf = "
+    let chosen = try view(sketch + edited.replacing("\n", with: "\\n")).nextBoot
+    #expect(chosen.wish?.pattern == "nixos-generation-42.conf")
+    // The current one again, and the comment goes.
+    let (back, _) = try pointed("\(sketch)\(text.replacing("\n", with: "\\n"))\ncurrent 41\ndefault none")
+    #expect(back.first.flatMap(Self.text)?.contains("nobody") != true)
+  }
+
+  private static func text(_ step: Step) -> String? {
+    if case .replace(_, old: _, let new) = step { return String(decoding: new, as: UTF8.self) }
+    return nil
+  }
+
+  @Test func `what can be read of a garbled configuration still counts, as the loader reads it`() throws {
+    var snapshot = try MachineSketch("generation 41\ngeneration 42").snapshot
+    let path = try #require(VolumePath(.esp, "/loader/loader.conf"))
+    let text = "timeout 5\n\u{FF}\ndefault nixos-generation-41.conf\n\0\0"
+    snapshot.smallFiles[path] = .bytes(text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+    let view = SystemdBoot().see(snapshot)
+    #expect(view.nextBoot.lasting == "nixos-generation-41.conf" && view.notUnderstood.map(\.path) == [path])
+    let entry = try #require(view.entries.first { $0.id == "nixos-generation-41.conf" })
+    let steps = try #require(SystemdBoot().makeDefault(entry, in: snapshot))
+    let new = try #require(steps.first.flatMap(Self.text))
+    #expect(
+      new.hasPrefix("timeout 5\ndefault nixos-generation-41.conf\n")
+        && new.allSatisfy { $0.isASCII && $0 != "\0" })
   }
 
   @Test func `a one-shot wish is not touched`() throws {

@@ -90,6 +90,15 @@ import Testing
     #expect(steps(proposal) == ["write-file nixos-generation-42.conf", "rewrite-file loader.conf"])
   }
 
+  @Test func `what lifeboot took itself gives way to the current one when that boots again`() throws {
+    let text = "timeout 5\\ndefault nixos-generation-41.conf\\n"
+    let mark = "# nobody chose nixos-generation-41.conf: lifeboot took it\\n"
+    #expect(steps(try machine("file /loader/loader.conf = \(text)").repair()) == [])
+    let proposal = try machine("file /loader/loader.conf = \(text)\(mark)").repair()
+    #expect(steps(proposal) == ["rewrite-file loader.conf"])
+    #expect(HealthyChain(proposal.expected).context.map.nextBoot.lasting == "nixos-generation-42.conf")
+  }
+
   // MARK: Commands of the configuration's own
 
   @Test(
@@ -115,7 +124,9 @@ import Testing
     #expect(proposal.plans.flatMap(\.steps).map(\.step.action) == ["recopy-file"])
   }
 
-  @Test func `no kernel is copied that the menu would show too early, where the default may not be changed`() throws {
+  @Test func `no kernel is copied that the menu would show too early, where the default may not be changed`()
+    throws
+  {
     var machine = try machine("installer C\nfile /loader/loader.conf = timeout 5\\n\nkernel b 11M lost")
     machine.snapshot.installer.extraCommands = ["cp -r /boot /boot2"]
     let proposal = machine.repair()
@@ -159,7 +170,8 @@ import Testing
   }
 
   @Test func `a preferred entry that is gone gives way to the default that somebody named`() throws {
-    let machine = try machine("file /loader/loader.conf = preferred gone.conf\\ndefault nixos-generation-41.conf\\n")
+    let machine = try machine(
+      "file /loader/loader.conf = preferred gone.conf\\ndefault nixos-generation-41.conf\\n")
     let proposal = machine.repair()
     #expect(steps(proposal) == ["rewrite-file loader.conf"])
     let next = HealthyChain(proposal.expected).context.map.nextBoot

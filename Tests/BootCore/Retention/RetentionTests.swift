@@ -7,6 +7,14 @@ import Testing
     "reasons add up, and a generation goes only if it has none",
     arguments: [
       """
+      # the entry that alone starts what stays is needed, though it failed
+      policy last 1
+      generation 39 kernel a initrd x counted 0-3 ⇒ keep (its entry alone starts the system of generation 40)
+      generation 40 kernel a initrd x as 39 pinned uninstalled ⇒ keep (pinned)
+      generation 41 kernel b                   ⇒ keep
+      generation 42 kernel c                   ⇒ keep
+      """,
+      """
       # what cannot be judged stays while fewer than two are known to boot
       policy last 1
       generation 40 kernel a option quiet      ⇒ keep (not judged while fewer than two are known to boot)

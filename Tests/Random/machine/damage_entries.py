@@ -26,6 +26,8 @@ def rewrite(machine, path, change, what=""):
 def flip_bit(machine, draw):
     path = draw.choice(entries(machine))
     def change(data):
+        if not data:
+            return data
         at = draw.randrange(len(data))
         return data[:at] + bytes([data[at] ^ 1 << draw.randrange(8)]) + data[at + 1 :]
     return rewrite(machine, path, change)

@@ -109,7 +109,7 @@ class Session:
         draw = self.machine.stream("looks")
         self.policy = draw.choice(POLICIES)
         answer, status = self.json(["status"])
-        if status:
+        if status and "machine" in status:  # else it could not look, and says so
             self.agree(status)
         _, verify = self.json(["verify"])
         self.deep = self.json(["verify", "--deep"])

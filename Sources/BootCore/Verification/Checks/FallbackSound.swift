@@ -14,7 +14,8 @@ public enum FallbackSound: Check {
     case .missing: return [lost("fallback-missing", fallback, problem, context)]
     case .empty, .short, .notStartable, .wrongArchitecture, .altered, .unreadable:
       return [lost("fallback-broken", fallback, problem, context)]
-    case .strange: return [lost("fallback-broken", fallback, problem, context, .strangeFallback(fallback.path))]
+    case .strange:
+      return [lost("fallback-broken", fallback, problem, context, .strangeFallback(fallback.path))]
     case .other(let name):
       if !programs.main.condition.isSound || !isReached(context) { return [first(name, fallback, context)] }
       return [

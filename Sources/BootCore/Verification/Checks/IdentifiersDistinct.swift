@@ -9,26 +9,29 @@ public enum IdentifiersDistinct: Check {
 
   public static func check(_ context: CheckContext) -> [Finding] {
     guard let partitions = context.snapshot.chain?.partitions.partitions else { return [] }
-    let tables = context.snapshot.volumes.compactMap { volume -> Finding? in
-      guard let uuid = volume.partitionUUID.map(VolumePath.fold) else { return nil }
-      return finding(
-        partitions.filter { $0.uuid == uuid }, subject: volume.mountPoint, "PARTUUID \(uuid)",
+    let shared = context.snapshot.volumes.map { volume -> (Volume, [PartitionFacts]) in
+      let uuid = volume.partitionUUID.map(VolumePath.fold)
+      return (volume, uuid == nil ? [] : partitions.filter { $0.uuid == uuid })
+    }
+    let tables = shared.compactMap { volume, same in
+      finding(
+        same, subject: volume.mountPoint, "PARTUUID \(same.first?.uuid ?? "")",
         "a reboot may start from either",
         .person(
           "take the copy out, or give the copy's disk new identifiers (sgdisk -G) while nothing of it is mounted"
         ))
     }
-    return tables + filesystems(partitions, except: Set(tables.map(\.message)))
+    let told = Set(shared.map(\.1).filter { $0.count > 1 }.joined().map { ByteText($0.disk) })
+    return tables + filesystems(partitions, toldOf: told)
   }
 
-  /// What is mounted or opened by its UUID.
-  private static func filesystems(_ partitions: [PartitionFacts], except known: Set<String>) -> [Finding] {
+  /// What is mounted or opened by its UUID. Of disks that are copies of each other as a whole that was told.
+  private static func filesystems(_ partitions: [PartitionFacts], toldOf disks: Set<ByteText>) -> [Finding] {
     let shared = Dictionary(grouping: partitions.filter { $0.filesystemUUID != nil }) {
       ByteText(VolumePath.fold($0.filesystemUUID ?? ""))
     }
     return shared.sorted { $0.key < $1.key }.compactMap { uuid, same in
-      // Where the tables are alike too, that was said.
-      if known.contains(where: { $0.hasPrefix(names(same)) }) { return nil }
+      if same.allSatisfy({ disks.contains(ByteText($0.disk)) }) { return nil }
       return finding(
         same, subject: same[0].filesystemUUID ?? "", "file system UUID \(uuid.text)",
         "a reboot may mount or open either",
@@ -44,7 +47,8 @@ public enum IdentifiersDistinct: Check {
     guard same.count > 1, !same.contains(where: { isAssembled($0.disk) }) else { return nil }
     return Finding(
       id: "identifier-twice", severity: .warning, subject: subject,
-      message: "\(names(same)) carry the same \(identifier): \(meaning), as with a cloned disk", remedy: remedy)
+      message: "\(names(same)) carry the same \(identifier): \(meaning), as with a cloned disk",
+      remedy: remedy)
   }
 
   private static func names(_ same: [PartitionFacts]) -> String {

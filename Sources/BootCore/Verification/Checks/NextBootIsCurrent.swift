@@ -13,6 +13,8 @@ public enum NextBootIsCurrent: Check {
       return []
     }
     let next = context.map.nextBoot
+    // That the menu has no entry at all is said elsewhere.
+    if next.oneShot == nil && next.isLeftToLoader { return [] }
     let entry = context.nextEntry
     if let entry, entry.uses.contains(where: { $0.generation == current.id }) {
       return saved(context) + variant(entry, current)

@@ -8,10 +8,13 @@ public enum NextBootResolves: Check {
   }
 
   private static func nothing(_ context: CheckContext) -> Finding? {
-    guard context.map.nextBoot.next == nil else { return nil }
+    let next = context.map.nextBoot
+    guard next.next == nil || next.oneShot == nil && next.isLeftToLoader else { return nil }
+    let what = next.lasting.flatMap { NextBoot.automaticTitle($0.text) }
     return Finding(
       id: "next-boot-nothing", severity: .critical, subject: "boot menu",
-      message: "it has no entry: the next reboot ends in the firmware",
+      message: "it has no entry: the next reboot "
+        + (what.map { "takes \($0), which the loader offers by itself" } ?? "ends in the firmware"),
       remedy: .repair)
   }
 

@@ -18,6 +18,13 @@ import Testing
         default none
         """, finds: "critical next-boot-nothing boot menu"),
       CheckedSketch(
+        "nothing but what the loader offers by itself",
+        """
+        generation 42 uninstalled
+        default none
+        windows
+        """, finds: "critical next-boot-nothing boot menu"),
+      CheckedSketch(
         "an initrd cut short",
         """
         initrd y 30M cut 1M
