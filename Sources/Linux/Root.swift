@@ -61,6 +61,18 @@ public struct Root: ~Copyable, Sendable {
     }
   }
 
+  /// The first name on the way to `path` that is a symbolic link to something that is not inside this root; nil when
+  /// there is none.
+  public func danglingLink(onTheWayTo path: String) throws(SystemError) -> String? {
+    var way = ""
+    for name in path.utf8.split(separator: 0x2F) {
+      way += "/" + String(Substring(name))
+      guard let own = try status(way, followingLinks: false) else { return nil }
+      if own.kind == .symlink, try status(way, followingLinks: true) == nil { return way }
+    }
+    return nil
+  }
+
   /// The text of a symbolic link; links before the last name are followed, the last is not.
   ///
   /// - Throws: EINVAL if it is no link, EILSEQ if its text is not UTF-8.

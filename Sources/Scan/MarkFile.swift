@@ -12,7 +12,14 @@ enum MarkFile {
 
   static func fill(_ snapshot: inout Snapshot, in root: borrowing Root) {
     do throws(SystemError) {
-      guard try root.status(path, followingLinks: true) != nil else { return }
+      guard try root.status(path, followingLinks: true) != nil else {
+        // A link on the way that leads nowhere: the marks may well be there for whoever looks from elsewhere.
+        if let link = try root.danglingLink(onTheWayTo: path) {
+          snapshot.misread.append(
+            problem("\(root.shown(link)) is a link that leads nowhere", line: nil, root))
+        }
+        return
+      }
       let readings = MarkLine.read(
         try root.readFile(path, limit: limit), knownMarks: Mark.allCases.map(\.rawValue))
       for (index, reading) in readings.enumerated() {

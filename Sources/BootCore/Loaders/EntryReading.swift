@@ -9,11 +9,19 @@ struct EntryReading {
   var problem: NotUnderstood?
 
   /// Reads a text entry. Whatever it names is resolved on the volume that holds it.
-  static func type1(_ path: VolumePath, _ file: SmallFile?) -> EntryReading {
+  ///
+  /// - Parameter hidesConflicts: the loader passes over an entry that names different kinds of things to boot.
+  static func type1(_ path: VolumePath, _ file: SmallFile?, hidesConflicts: Bool) -> EntryReading {
     do {
       let bytes = try bytes(of: file, format: "boot entry")
       do {
-        let entry = entry(path, try Type1Entry(parsing: bytes))
+        let text = try Type1Entry(parsing: bytes)
+        var entry = entry(path, text)
+        if text.kind == .conflicting && !hidesConflicts {
+          entry.hidden = nil
+          return EntryReading(
+            entry, notUnderstood: "it names different kinds of things to boot, and which counts is not known")
+        }
         return EntryReading(entry, notUnderstood: problem(of: entry))
       } catch {
         return EntryReading(entry(path, Type1Entry(asLoaderReads: bytes)), notUnderstood: "\(error)")

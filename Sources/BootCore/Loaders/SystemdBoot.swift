@@ -37,8 +37,10 @@ public struct SystemdBoot: BootLoader {
   public func see(_ snapshot: Snapshot) -> LoaderView {
     var entries: [BootEntry] = []
     var problems: [NotUnderstood] = []
+    let hidesConflicts = hidesConflicts(snapshot)
     for path in snapshot.smallFiles.keys.sorted() where place(of: path) == .entry {
-      collect(EntryReading.type1(path, snapshot.smallFiles[path]), &entries, &problems)
+      let reading = EntryReading.type1(path, snapshot.smallFiles[path], hidesConflicts: hidesConflicts)
+      collect(reading, &entries, &problems)
     }
     for item in snapshot.volumes.flatMap(\.items) where item.kind == .file {
       guard place(of: item.path) == .unifiedImage else { continue }
@@ -55,6 +57,15 @@ public struct SystemdBoot: BootLoader {
       automatic: automatic(snapshot, configuration))
     return LoaderView(
       entries: menu, nextBoot: nextBoot, notUnderstood: problems, managed: managed(in: snapshot))
+  }
+
+  /// The loader hides an entry that names different kinds of things to boot (since version 258); before, the last of
+  /// them counted. Also false where its version is not known.
+  private func hidesConflicts(_ snapshot: Snapshot) -> Bool {
+    let versions = (snapshot.programs ?? [:]).values.filter { $0.product == .systemdBoot }.map {
+      $0.version ?? ""
+    }
+    return !versions.isEmpty && versions.allSatisfy { VersionOrder.compare($0, "258") >= 0 }
   }
 
   private func automatic(_ snapshot: Snapshot, _ configuration: LoaderConf?) -> AutomaticEntries? {
@@ -172,7 +183,10 @@ public struct SystemdBoot: BootLoader {
     guard entries.contains(where: { !$0.architectures.isEmpty }) else { return }
     guard let own = snapshot.firmwareArchitecture?.rawValue else { return }
     for index in entries.indices where entries[index].hidden == nil {
-      guard let other = entries[index].architectures.first(where: { $0 != own }) else { continue }
+      // Newer ones do not mind capitals, so an entry that differs in these alone is judged by what it says.
+      guard let other = entries[index].architectures.first(where: { VolumePath.fold($0) != own }) else {
+        continue
+      }
       entries[index].hidden = "its architecture is \(other), and this boot loader is for \(own)"
     }
   }

@@ -32,7 +32,7 @@ import Testing
       #"with "initrd /EFI/systemd/systemd-bootx64.efi" with "initrd /EFI/Microsoft/Boot/bootmgfw.efi""#,
       #"with "initrd /EFI/BOOT/BOOTX64.EFI" with "initrd /loader/loader.conf""#,
       #"with "initrd /vendorfw/firmware.cpio""#, #"with "devicetree /dtbs/board.dtb""#,
-      #"with "devicetree-overlay /overlays/a.dtbo /overlays/b.dtbo""#, #"with "efi /EFI/tools/shell.efi""#,
+      #"with "devicetree-overlay /overlays/a.dtbo /overlays/b.dtbo""#,
       #"with "extra /vendorfw/firmware.cpio""#, #"with "options initrd=\vendorfw\firmware.cpio""#,
       #"with "initrd /EFI/nixos/deep/0123456789abcdfghijklmnpqrsvwxyz-initrd.efi""#,
       #"with "initrd /EFI/nixos/mine.efi""#,

@@ -41,7 +41,6 @@ import Testing
     arguments: [
       ("generation 42\nkernel a 1M lost", "its kernel"),
       ("generation 42\n/loader/entries/x.conf = title x\\n", "names nothing"),
-      ("generation 42\n/loader/entries/x.conf = linux /a\\nefi /b\\n", "different kinds"),
       ("generation 42\n/loader/entries/.x.conf = linux /loader/loader.conf\\n", "begin with a dot"),
       ("generation 42\n/loader/entries/Auto-x.conf = linux /loader/loader.conf\\n", "auto-"),
       ("generation 42\n/loader/entries/x.conf = linux /gone\\n", "its kernel /gone is missing"),
@@ -52,6 +51,21 @@ import Testing
     #expect(hidden.count == 1)
     #expect(hidden.first?.contains(why) == true)
     #expect(view.notUnderstood.isEmpty)
+  }
+
+  @Test(
+    "what an entry of two kinds starts depends on the loader's version",
+    arguments: [("260.1", true), ("258", true), ("257.9", false), (nil, false)])
+  func twoKinds(version: String?, isHidden: Bool) throws {
+    var snapshot = try MachineSketch(
+      "generation 42\n/a 1K\n/b 1K\n/loader/entries/x.conf = linux /a\\nefi /b\\n"
+    ).snapshot
+    let path = try #require(VolumePath(.esp, HealthyChain.loader))
+    let head = ProgramFacts.Head(machine: .x64, declaredBytes: 1000)
+    snapshot.loaders = [path: ProgramFacts(.program(head), product: .systemdBoot, version: version)]
+    let view = SystemdBoot().see(snapshot)
+    #expect((view.entries.first { $0.id == "x.conf" }?.hidden != nil) == isHidden)
+    #expect(view.notUnderstood.isEmpty == isHidden)
   }
 
   @Test func `a hidden entry is not taken`() throws {

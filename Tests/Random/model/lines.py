@@ -49,6 +49,8 @@ def compare_versions(a, b):
             if a[:1].isdigit() or b[:1].isdigit():
                 left, right = re.match(r"[0-9]*", a).group(), re.match(r"[0-9]*", b).group()
                 x, y = int(left or 0), int(right or 0)
+                if bool(left) != bool(right):
+                    return -1 if not left else 1
                 if x != y:
                     return -1 if x < y else 1
             else:

@@ -97,6 +97,8 @@ class Menu:
         entry = Entry(*counted(name), volume=volume, path=path, name=name, data=data)
         for key, value in lines.pairs(data):
             if key in ("linux", "efi", "uki"):
+                if entry.kind not in (None, "", key):
+                    self.odd.append("%s is of two kinds" % name)  # the loader's version decides
                 entry.kind, entry.loader = key, value
             elif key == "architecture":
                 if value.lower() != self.suffix:
