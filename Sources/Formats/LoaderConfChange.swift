@@ -14,11 +14,11 @@ extension LoaderConf {
   /// The bytes of the file in which a comment says that lifeboot took `id` and nobody chose it; nil: without one.
   public func settingStandIn(_ id: String?) -> [UInt8] {
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    var changed = Array(lines.filter { !$0.starts(with: Self.standInMark.utf8) }.joined(separator: [0x0A]))
-    guard let id else { return changed }
-    while changed.last == 0x0A { changed.removeLast() }
+    let bare = Array(lines.filter { !$0.starts(with: Self.standInMark.utf8) }.joined(separator: [0x0A]))
+    guard let id else { return bare }
+    // At the begin, so that taking it out again gives the file as it was.
     let mark = "\(Self.standInMark)\(id): lifeboot took it because the current generation did not boot\n"
-    return changed + [0x0A] + Array(mark.utf8)
+    return Array(mark.utf8) + bare
   }
 
   /// The bytes of the file in which systemd-boot reads `value` for `key`, and nothing else changed.

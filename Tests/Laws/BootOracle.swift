@@ -195,6 +195,10 @@ struct BootOracle {
       ?? (snapshot.machineID != nil && entry.path.name.hasPrefix("nixos-"))
     guard let toplevel = entry.toplevel else { return !isOurs }
     guard let system = expected[toplevel] else {
+      // A generation's link names it, so it is ours whatever else the entry says, and it is not there.
+      if snapshot.generations.contains(where: { $0.id.toplevel == toplevel && $0.contents == .dangling }) {
+        return false
+      }
       // Of this installation, but neither a generation nor the store has its system any more.
       let isThere = entry.files.allSatisfy { (files[$0] ?? 0) > 0 }
       return !isOurs || snapshot.strayToplevels.contains(ByteText(toplevel)) && isThere

@@ -88,6 +88,11 @@ struct EntryDeviation {
     if snapshot.firmwareArchitecture == nil, let text = entry.architectures.first {
       return "which processor this machine has is not known, and the entry is for \(text) alone"
     }
+    if let loader = snapshot.firmwareArchitecture?.rawValue,
+      let text = entry.architectures.first(where: { !ByteText.equal($0, loader) })
+    {
+      return "it is for \(text), and some versions of the boot loader know only \(loader)"
+    }
     guard let own = snapshot.machineID, let said = entry.machineID, said != own else { return nil }
     return "its machine-id is that of another installation"
   }

@@ -21,7 +21,9 @@ public struct InstallerForm: Sendable, Hashable {
     // One that was damaged still says by its name which installer wrote it.
     let all = map.entries.filter(\.isOurs).map(\.entry.path) + map.notUnderstood.map(\.path)
     let said = Self.forms(current).union(current.isEmpty ? Self.forms(all) : [])
-    let forms = said.isEmpty ? Self.forms(all) : said
+    // The default that is lost was written by the installer that ran last.
+    let lost = map.nextBoot.misses.filter(\.isExact).map(\.pattern)
+    let forms = said.isEmpty ? Self.forms(all).union(lost.compactMap(Self.form)) : said
     // Only the newer installer deletes the older one's entries, so both mean that the older one ran last, or that the
     // newer one did not finish.
     eras =
@@ -44,13 +46,17 @@ public struct InstallerForm: Sendable, Hashable {
   private static func forms(_ paths: [VolumePath]) -> Set<Form> {
     var forms: Set<Form> = []
     for path in paths where path.isDirectlyIn("/loader/entries") {
-      switch NixOSEntryName(path.name) {
-      case .generation: forms.insert(.named)
-      case .contentHash: forms.insert(.hashed)
-      case .other: continue
-      }
+      if let form = form(path.name) { forms.insert(form) }
     }
     return forms
+  }
+
+  private static func form(_ name: String) -> Form? {
+    switch NixOSEntryName(name) {
+    case .generation: .named
+    case .contentHash: .hashed
+    case .other: nil
+    }
   }
 }
 

@@ -21,7 +21,7 @@ struct AutomaticEntries {
     found = snapshot.firmware.isAvailable ? snapshot.firmware.entries?.map(\.text) : nil
     architecture = snapshot.firmwareArchitecture
     let other = program?.fallbackPath.flatMap { VolumePath(volume.role, $0) }
-    fallback = other.flatMap { snapshot.chain?.programs[$0]?.product }
+    fallback = other.flatMap { snapshot.programs?[$0]?.product }
     ownBytes = program.flatMap { program in items.first { $0.path.isAt(program.path) }?.bytes }
     fallbackBytes = items.first { $0.path == other }?.bytes
   }

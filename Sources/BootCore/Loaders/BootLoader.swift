@@ -121,6 +121,8 @@ public protocol BootLoader: Sendable {
   /// What makes `entry` the one that every boot takes, the choices above it cleared.
   /// Empty when it is that already, nil when this loader's configuration cannot say it.
   func makeDefault(_ entry: BootEntry, in snapshot: Snapshot) -> [Step]?
+  /// What says that nobody chose `id` as the default; nil where that is said or cannot be said.
+  func disown(_ id: String, in snapshot: Snapshot) -> Step?
 }
 
 /// The boot loaders that lifeboot knows.

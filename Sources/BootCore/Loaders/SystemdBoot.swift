@@ -91,6 +91,14 @@ public struct SystemdBoot: BootLoader {
     return steps + overridingVariables(entry, snapshot).map { .point($0.name, from: $0.value, to: nil) }
   }
 
+  public func disown(_ id: String, in snapshot: Snapshot) -> Step? {
+    guard snapshot.installer.extraCommands.isEmpty, let path = configurationPath(in: snapshot),
+      case .bytes(let old)? = snapshot.smallFiles[path], let text = try? LoaderConf(parsing: old)
+    else { return nil }
+    let new = text.settingStandIn(id)
+    return new == old ? nil : .replace(path, old: old, new: new)
+  }
+
   /// The variables that would make the loader take another entry than `entry`, whatever the file says.
   private func overridingVariables(
     _ entry: BootEntry, _ snapshot: Snapshot
@@ -156,7 +164,7 @@ public struct SystemdBoot: BootLoader {
       if text.preferred != nil { bytes = try LoaderConf(parsing: bytes).setting("preferred", to: id) }
       // What the default names already, somebody named.
       if !ByteText.equal(text.default, id), isStandIn || text.standIn != nil {
-        bytes = try LoaderConf(parsing: bytes).settingStandIn(isStandIn ? id : nil)
+        return try LoaderConf(parsing: bytes).settingStandIn(isStandIn ? id : nil)
       }
       return LoaderConf.padded(bytes, to: max(length, bytes.count)) ?? bytes
     } catch {

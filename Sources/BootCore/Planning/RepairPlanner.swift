@@ -70,7 +70,9 @@ public struct RepairPlanner: Sendable {
       work.settleLostConfiguration()
       // How many entries are missing shows only when those that are there are whole.
       let cook = EntryCook(work.snapshot, map: work.map, digest: digest)
-      work.addFiles(EntryRepair(work.snapshot, map: work.map, cook: cook).drafts().unique)
+      let entries = EntryRepair(work.snapshot, map: work.map, cook: cook).drafts().unique
+      work.markDefault(before: entries)
+      work.addFiles(entries)
       work.settleDefault()
       if work.plans.count == count { return }
     }

@@ -1,3 +1,5 @@
+import Formats
+
 /// A repair being planned: the machine as the plans so far leave it.
 struct RepairWork {
   private(set) var snapshot: Snapshot
@@ -15,6 +17,45 @@ struct RepairWork {
     self.map = map
     self.loader = loader
     wasListed = snapshot.mainProfile?.current.map { map.bootability(of: $0.id) != .unlisted } ?? false
+  }
+
+  /// Where the current generation's installation did not come to its end, the default is that of before, which nobody
+  /// chose. Its entry comes next, and then nothing would tell that any more: so it is said first.
+  mutating func markDefault(before drafts: RepairDrafts) {
+    let written = drafts.drafts.compactMap { draft -> (id: ByteText, text: Type1Entry)? in
+      switch draft.step {
+      case .publish(let path, let text), .replace(let path, old: _, new: let text):
+        let entry = try? Type1Entry(parsing: text)
+        return entry.map { (ByteText(EntryFileName(path.name).loaderID), $0) }
+      case .stage, .recopy, .makeDirectory, .point, .setBootOption, .setBootOrder, .removeBootOption,
+        .retireEntry, .retireLink, .sweep:
+        return nil
+      }
+    }
+    guard !written.isEmpty, !wasListed, let current = snapshot.mainProfile?.current,
+      let id = namedBefore(current.id)
+    else { return }
+    // Its own entry, which comes back, was installed to the end.
+    let isOwn = written.contains {
+      $0.id == ByteText(VolumePath.fold(id)) && ByteText.equal($0.text.initPath, current.system + "/init")
+    }
+    guard !isOwn, let step = loader.disown(id, in: snapshot) else { return }
+    var mark = RepairDrafts()
+    mark.add(step, because: "\(current.id) was not installed to the end, so this default is that of before")
+    add(mark)
+  }
+
+  /// What loader.conf names that is not `current`'s: an entry of the installer's, or one that is gone.
+  private func namedBefore(_ current: GenerationID) -> String? {
+    let next = map.nextBoot
+    if let miss = next.misses.first(where: { $0.isExact && $0.choice.variable == nil }) {
+      return miss.pattern
+    }
+    guard let wish = next.wish, !wish.isSaved, next.choice.variable == nil,
+      let taken = next.lasting.flatMap({ map.entry(id: $0) }), taken.isInstallers, !taken.uses.isEmpty,
+      !taken.uses.contains(where: { $0.generation == current })
+    else { return nil }
+    return taken.entry.id.text
   }
 
   /// Makes a plan of the drafts and goes on from where it leads.

@@ -148,8 +148,11 @@ import Testing
     let machine = try HealthyChain(
       line + HealthyChain.usual + "\ngeneration 43 kernel c initrd y uninstalled\ncurrent 43")
     let steps = mends(machine)
-    #expect(steps.count == 2)
-    #expect(steps.first?.map { $0.prefix(9) } == ["copy-file", "copy-file", "write-fil"])
+    // First is said that nobody chose the old default, or a second run could not tell.
+    #expect(
+      steps.map { $0.map { $0.prefix(9) } } == [
+        ["rewrite-f"], ["copy-file", "copy-file", "write-fil"], ["rewrite-f"],
+      ])
     #expect(steps.last?.first == "rewrite-file loader.conf")
     let map = HealthyChain(machine.repair().expected).context.map
     let next = try #require(map.nextBoot.next.flatMap { map.entry(id: $0) })

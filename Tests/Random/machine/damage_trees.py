@@ -179,7 +179,7 @@ def other_case(machine, draw):
     place = draw.choice(["/EFI", "/EFI/nixos", "/loader", "/loader/entries", "/EFI/systemd", "/EFI/BOOT"])
     folder, name = os.path.split(machine.boot_dir + place)
     other = draw.choice([name.lower(), name.upper(), name.capitalize()])
-    if other == name:
+    if other == name or os.path.lexists(folder + "/" + other):
         return None
     os.rename(folder + "/" + name, folder + "/" + other)
     return "%s -> %s" % (place, other)

@@ -210,14 +210,20 @@ class Menu:
         return Choice(autos[0] if autos else None, None, not self.odd)
 
 
+def counting(name):
+    """The loader reads a counter only where both numbers fit an int; else the whole name is the id."""
+    match = COUNTER.match(name)
+    return match if match and all(int(number or 0) < 1 << 31 for number in (match.group(2), match.group(3))) else None
+
+
 def counted(name):
     """The id of a file's name, without the counter and in small letters."""
-    match = COUNTER.match(name)
+    match = counting(name)
     return ((match.group(1) + match.group(4)).lower() if match else name.lower(),)
 
 
 def counter(name):
-    match = COUNTER.match(name)
+    match = counting(name)
     return (int(match.group(2)), int(match.group(3) or 0)) if match else (None, None)
 
 
