@@ -29,14 +29,25 @@ public struct MarkStore: ~Copyable {
     }
   }
 
-  /// Sets a mark. A pin gets its profile first: the mark says nothing that is not true yet.
+  /// Looks whether `generations` can be pinned, so that of several not only some are.
+  public func checkPlaces(for generations: [GenerationID]) throws(ApplyError) {
+    try perform { () throws(SystemError) in
+      for generation in generations { try checkPlace(for: generation) }
+      _ = try lines()
+    }
+  }
+
+  /// Sets a mark. Of a pin the mark comes first: it keeps more, whatever becomes of the profile.
+  ///
+  /// - Throws: `ApplyError` that is half-way where the mark is written and the profile is not.
   public func set(_ mark: Mark, on generation: GenerationID) throws(ApplyError) {
     try perform { () throws(SystemError) in
-      if mark == .pinned { try addProfile(generation) }
       let line = Self.line(mark, generation)
       let lines = try lines()
       if !lines.contains(line) { try write(lines + [line]) }
     }
+    guard mark == .pinned else { return }
+    try perform(isHalfway: true) { () throws(SystemError) in try addProfile(generation) }
   }
 
   /// Takes a mark away; that it is not there is no error.
@@ -49,8 +60,10 @@ public struct MarkStore: ~Copyable {
     }
   }
 
-  private func perform(_ work: () throws(SystemError) -> Void) throws(ApplyError) {
-    do throws(SystemError) { try work() } catch { throw .failed(error, isHalfway: false) }
+  private func perform(
+    isHalfway: Bool = false, _ work: () throws(SystemError) -> Void
+  ) throws(ApplyError) {
+    do throws(SystemError) { try work() } catch { throw .failed(error, isHalfway: isHalfway) }
   }
 
   // MARK: The file
@@ -85,15 +98,29 @@ public struct MarkStore: ~Copyable {
 
   // MARK: The profile
 
+  /// A profile of that name with generations of its own, or anything else under it, is somebody's.
+  private func checkPlace(for id: GenerationID) throws(SystemError) {
+    guard try root.status(Self.profiles, followingLinks: true) != nil else { return }
+    let directory = try root.openDirectory(Self.profiles)
+    let name = PinnedCopies.profileName(of: id)
+    for (link, target) in [(name, "\(name)-1-link"), ("\(name)-1-link", nil)] {
+      guard let status = try directory.status(FileName(link)) else { continue }
+      let text = status.kind == .symlink ? try directory.readLink(FileName(link)) : nil
+      let isOurs = text != nil && (target == nil || text == target)
+      guard !isOurs else { continue }
+      throw SystemError(
+        call: "symlink", errno: 17, subject: root.shown("\(Self.profiles)/\(link)"),
+        detail:
+          "something of that name is in the way of the pin's own profile; nothing was changed; look at it and move it away"
+      )
+    }
+  }
+
   private func addProfile(_ id: GenerationID) throws(SystemError) {
     let name = PinnedCopies.profileName(of: id)
+    try checkPlace(for: id)
     try DirectoryChange.makeDirectories(above: "\(Self.profiles)/\(name)", in: root, lease)
     let directory = try root.openDirectory(Self.profiles)
-    // A profile of that name with generations of its own is somebody's.
-    if try directory.status(FileName(name)) != nil, try directory.readLink(FileName(name)) != "\(name)-1-link"
-    {
-      throw SystemError(call: "symlink", errno: 17, subject: "\(Self.profiles)/\(name)")
-    }
     // The link first: it is the garbage collector's root, the pointer only names it.
     let links = [("\(name)-1-link", id.toplevel), (name, "\(name)-1-link")]
     for (link, target) in links {

@@ -19,9 +19,11 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  public var description: String {
+  public var description: String { oneLine + (remedy.map { "\n\($0)" } ?? "") }
+
+  /// Place and problem without what to do about it, for a sentence that goes on.
+  public var oneLine: String {
     let place = position.map { ", \($0)" } ?? ""
-    let advice = remedy.map { "\n\($0)" } ?? ""
-    return "\(format)\(place): \(problem)\(advice)"
+    return "\(format)\(place): \(problem)"
   }
 }

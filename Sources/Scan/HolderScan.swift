@@ -46,9 +46,8 @@ struct HolderScan {
 
   private func candidates(_ root: borrowing Root) -> [String] {
     var paths: [String] = []
-    for directory in [ProfileScan.directory, ProfileScan.directory + "/system-profiles"] {
-      Self.collect(directory, deeper: 0, root, &paths)
-    }
+    // Nix looks for roots in all of both.
+    Self.collect(ProfileScan.directory, deeper: Self.depth, root, &paths)
     Self.collect(Self.roots, deeper: Self.depth, root, &paths)
     return paths.filter { !own.contains(ByteText($0)) && !Self.running.contains(ByteText($0)) }.sorted()
   }

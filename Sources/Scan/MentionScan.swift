@@ -7,6 +7,12 @@ import Linux
 ///
 /// Limits are said, not kept silent: what was not looked through may need anything on its volume.
 enum MentionScan {
+  /// What is looked for.
+  private struct Search {
+    var files: MentionSearch
+    var systems: SystemSearch
+  }
+
   /// A file of this size is read whole without a look at whether it is text.
   private static let glanceLimit: UInt64 = 256 << 10
   /// Text of this size is read whole; larger text is not. A GRUB menu of a thousand generations has some 2 MiB.
@@ -15,8 +21,7 @@ enum MentionScan {
   private static let totalLimit: UInt64 = 24 << 20
 
   static func fill(_ snapshot: inout Snapshot, _ request: ScanRequest, in root: borrowing Root) {
-    let search = MentionSearch(snapshot)
-    if search.isEmpty { return }
+    let search = Search(files: MentionSearch(snapshot), systems: SystemSearch(snapshot))
     let sources = MentionSources(snapshot)
     for volume in snapshot.volumes {
       guard let top = try? root.openDirectory(volume.mountPoint) else { continue }
@@ -37,7 +42,7 @@ enum MentionScan {
 
   /// - Returns: how many bytes were looked through, about.
   private static func read(
-    _ item: VolumeItem, _ form: MentionSources.Form, _ search: MentionSearch, _ top: borrowing Directory,
+    _ item: VolumeItem, _ form: MentionSources.Form, _ search: Search, _ top: borrowing Directory,
     into mentions: inout Mentions
   ) -> UInt64 {
     do throws(SystemError) {
@@ -56,7 +61,7 @@ enum MentionScan {
               path: item.path, why: "it has \(ByteCount.text(item.bytes)) of text, too much to look through"))
         }
         guard isText && item.bytes <= textLimit else { return 4096 }
-        note(search.paths(in: try bytes(0..<textLimit, of: file)), item.path, &mentions)
+        note(try bytes(0..<textLimit, of: file), item.path, search, &mentions)
         return item.bytes
       }
     } catch {
@@ -69,7 +74,7 @@ enum MentionScan {
   }
 
   private static func readProgram(
-    _ item: VolumeItem, _ file: borrowing ReadableFile, _ search: MentionSearch, _ mentions: inout Mentions
+    _ item: VolumeItem, _ file: borrowing ReadableFile, _ search: Search, _ mentions: inout Mentions
   ) throws(SystemError) {
     let size = UInt64(clamping: file.status.size)
     let head = try bytes(0..<UInt64(PEHeader.readSize), of: file)
@@ -78,14 +83,16 @@ enum MentionScan {
         UnreadFile(path: item.path, why: "its configuration is too large to look through"))
       return
     }
-    var found: Set<VolumePath> = []
-    for range in ranges { found.formUnion(search.paths(in: try bytes(range, of: file))) }
-    note(found, item.path, &mentions)
+    for range in ranges { note(try bytes(range, of: file), item.path, search, &mentions) }
   }
 
-  private static func note(_ found: Set<VolumePath>, _ path: VolumePath, _ mentions: inout Mentions) {
-    let others = found.subtracting([path])
-    if !others.isEmpty { mentions.files[path] = others }
+  private static func note(
+    _ text: [UInt8], _ path: VolumePath, _ search: Search, _ mentions: inout Mentions
+  ) {
+    let others = search.files.paths(in: text).subtracting([path])
+    if !others.isEmpty { mentions.files[path, default: []].formUnion(others) }
+    let generations = search.systems.generations(in: text)
+    if !generations.isEmpty { mentions.generations[path, default: []].formUnion(generations) }
   }
 
   private static func bytes(_ range: Range<UInt64>, of file: borrowing ReadableFile) throws(SystemError)
@@ -99,7 +106,7 @@ enum MentionScan {
   }
 
   /// A load option can start a kernel by itself and give it its initrd (`efibootmgr --unicode 'initrd=…'`).
-  private static func options(_ request: ScanRequest, _ search: MentionSearch) -> [BootNumber: Set<
+  private static func options(_ request: ScanRequest, _ search: Search) -> [BootNumber: Set<
     VolumePath
   >] {
     guard let variables = EFIVariables.visible(in: request.root), variables.areAvailable,
@@ -109,7 +116,7 @@ enum MentionScan {
     for name in names where name.vendor == EFIVariableName.globalVendor {
       guard let number = BootNumber(variableName: name.name), let data = (try? variables.read(name))??.data
       else { continue }
-      let found = search.paths(in: data)
+      let found = search.files.paths(in: data)
       if !found.isEmpty { options[number] = found }
     }
     return options

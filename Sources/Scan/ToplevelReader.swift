@@ -56,7 +56,7 @@ struct ToplevelReader {
       return .whole(toplevel(document, root))
     } catch {
       if error == Bootspec.previewForm { return synthesize(path, root) }
-      return .unreadable(why: "its boot.json is malformed: \(error)")
+      return .unreadable(why: "its boot.json is malformed: \(error.oneLine)")
     }
   }
 
@@ -109,8 +109,10 @@ struct ToplevelReader {
         return
       }
       if status.size == 0 { toplevel.initProblem = "is empty" }
-      if status.size > 0, depth == .chain, try Self.isBlank(path, root) {
-        toplevel.initProblem = "holds nothing but zeros"
+      if status.size > 0, status.permissions & 0o111 == 0 {
+        toplevel.initProblem = "may not be executed, so no kernel starts it"
+      } else if status.size > 0, depth == .chain {
+        try lookInto(path, &toplevel, root)
       }
     } catch {
       if error.leadsNowhere { toplevel.initProblem = "leads nowhere: \(error.meaning)" }
@@ -118,12 +120,27 @@ struct ToplevelReader {
     }
   }
 
-  /// A file that a power cut left with its size and without its contents.
-  private static func isBlank(_ path: String, _ root: borrowing Root) throws(SystemError) -> Bool {
+  /// A kernel starts an ELF program, or a script whose interpreter is there. A power cut may leave a file with its size
+  /// and without its contents.
+  private func lookInto(
+    _ path: String, _ toplevel: inout Toplevel, _ root: borrowing Root
+  ) throws(SystemError) {
     let file = try root.openForReading(path)
-    var buffer = [UInt8](repeating: 0, count: 64)
+    var buffer = [UInt8](repeating: 0, count: 256)
     let count = try file.read(into: &buffer, at: 0)
-    return buffer.prefix(count).allSatisfy { $0 == 0 }
+    let text = buffer.prefix(count)
+    if text.allSatisfy({ $0 == 0 }) {
+      toplevel.initProblem = "holds nothing but zeros"
+    } else if text.starts(with: [0x23, 0x21]) {
+      let line = text.dropFirst(2).prefix { $0 != 0x0A }.drop { $0 == 0x20 || $0 == 0x09 }
+      let program = String(decoding: line.prefix { $0 != 0x20 && $0 != 0x09 }, as: UTF8.self)
+      guard program.utf8.starts(with: "/nix/store/".utf8) else { return }
+      if try root.status(program, followingLinks: true) == nil {
+        toplevel.initProblem = "is a script, and its interpreter \(program) is not in the store"
+      }
+    } else if !text.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
+      toplevel.unseen = "its init is neither a program nor a script"
+    }
   }
 
   /// What its links lead to is collected with it, never alone, unless somebody forced that or the store is damaged.

@@ -109,8 +109,14 @@ import Testing
   @Test("carried out once more, every step of it is skipped")
   func skipsWhatIsDone() throws {
     let trial = try Trial()
-    let proposal = HealthyChain(trial.before).repair()
+    var proposal = HealthyChain(trial.before).repair()
     _ = try Trial.apply(proposal, to: trial.before)
+    // A file that a later plan writes again is not any more what an earlier one made of it.
+    let paths = proposal.plans.map { Set($0.steps.compactMap(\.step.path)) }
+    proposal.plans = proposal.plans.enumerated().filter { index, _ in
+      paths.dropFirst(index + 1).allSatisfy { $0.isDisjoint(with: paths[index]) }
+    }.map(\.element)
+    #expect(!proposal.plans.isEmpty)
     #expect(Set(try Trial.apply(proposal, to: trial.before)) == [.skipped])
   }
 

@@ -17,7 +17,7 @@ derive "nixos-system-lab-25.11.${number}" ''
   mkdir -p $out/kernel-modules/lib/modules/${kernelVersion}
   ln -s ${kernel}/bzImage $out/kernel; ln -s ${initrd}/initrd $out/initrd
   printf '25.11.${number}' > $out/nixos-version; printf 'x86_64-linux' > $out/system
-  printf 'loglevel=4 net.ifnames=0' > $out/kernel-params; printf '#!/bin/sh\n' > $out/init
+  printf 'loglevel=4 net.ifnames=0' > $out/kernel-params; printf '#!/bin/sh\n' > $out/init; chmod +x $out/init
   cat > $out/boot.json <<END
   {"org.nixos.bootspec.v1":{"init":"$out/init","initrd":"${initrd}/initrd","kernel":"${kernel}/bzImage",
    "kernelParams":["loglevel=4","net.ifnames=0"],"label":"NixOS 25.11.${number} (Linux ${kernelVersion})",

@@ -54,6 +54,8 @@ import Testing
       ("/nix/var/nix/gcroots/keep", "../profiles/./system-2-link"),
       ("/nix/var/nix/gcroots/mine/deep/keep", "/nix/var/nix/profiles/system-2-link"),
       ("/nix/var/nix/gcroots/keep", "SYSTEM"),
+      ("/nix/var/nix/profiles/per-user/root/keep", "../../system-2-link"),
+      ("/nix/var/nix/profiles/mine/deep/keep", "SYSTEM"),
     ])
   func holds(path: String, target: String) throws {
     let system = try MachineSketch(Self.machine).snapshot.profiles[0].generations[1].id.toplevel

@@ -27,6 +27,26 @@ import Testing
     #expect(snapshot.mentions.unread == [])
   }
 
+  /// Whatever starts a generation by its system or by its link needs it, with whose kernel ever.
+  @Test(
+    "a generation whose system or link is named is held",
+    arguments: [
+      "/grub/grub.cfg = linux /vml init={init 42} quiet", "/startup.nsh = \\vml init={init 42}",
+      "/loader/entries/own.conf = title own\\nlinux /vml\\noptions init={init 42}\\n",
+      "/loader/entries/own.conf = linux /vml\\noptions init=/nix/var/nix/profiles/system-42-link/init\\n",
+      "/loader/entries/sub/own.conf = linux /vml\\noptions init=/nix/store/{init 42}\\n",
+    ])
+  func systems(line: String) throws {
+    let snapshot = try snapshot("/vml 9K\n\(line)")
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    #expect(map.holds.keys.map(\.number) == [42])
+  }
+
+  @Test func `entries that the installer writes hold nothing`() throws {
+    let map = Attribution.attribute(try snapshot("generation 43 kernel a initrd x"), loader: SystemdBoot())
+    #expect(map.holds.isEmpty)
+  }
+
   @Test(
     "pictures, modules and copies are not read",
     arguments: [

@@ -75,7 +75,7 @@ public struct HealthyChain: Sendable {
   /// A whole program of systemd-boot.
   public static func program(bytes: UInt64 = 125 << 10) -> ProgramFacts {
     ProgramFacts(
-      .program(.init(machine: .x64, declaredBytes: bytes)), product: .systemdBoot, version: "257.9",
+      .program(.init(machine: .x64, declaredBytes: bytes)), product: .systemdBoot, version: "260.1",
       digest: digest)
   }
 

@@ -10,31 +10,56 @@ public struct GenerationHold: Sendable, Hashable {
   static func all(
     _ entries: [AttributedEntry], _ snapshot: Snapshot, _ owners: OwnershipIndex
   ) -> [GenerationID: [GenerationHold]] {
-    var holds: [GenerationID: [GenerationHold]] = [:]
+    var holds = started(entries, owners)
     func add(_ generation: GenerationID, _ by: VolumePath, _ because: String) {
-      if holds[generation]?.contains(where: { $0.by == by }) == true { return }
-      holds[generation, default: []].append(GenerationHold(by: by, because: because))
+      // One reason is enough, and what an entry of yours starts tells more than the program between.
+      if holds[generation] == nil { holds[generation] = [GenerationHold(by: by, because: because)] }
     }
-    for entry in entries {
-      let path = entry.entry.path
-      guard !entry.uses.isEmpty, case .notOurs(let why) = owners.ownership(of: path) else { continue }
-      let because =
-        entry.isInstallers ? "its entry stays: \(why)" : "your entry \(path.name) starts it"
-      for use in entry.uses { add(use.generation, path, because) }
+    for (path, generations) in systems(snapshot, owners).sorted(by: { comesFirst($0.key, $1.key) }) {
+      let name = path.isDirectlyIn("/loader/entries") ? path.name : "\(path)"
+      for generation in generations.sorted() { add(generation, path, "\(name) names its system") }
     }
     let needs = needs(entries, snapshot)
-    let strangers = strangers(entries, owners)
-    for path in strangers.sorted(by: { comesFirst($0, $1) }) {
+    for path in strangers(entries, owners).sorted(by: { comesFirst($0, $1) }) {
       let reached = owners.mentions.reached(from: path)
       let because =
         path.isDirectlyIn("/loader/entries")
         ? "the entry \(path.name) needs its kernel" : "\(path) names its kernel"
       for (files, generations) in needs where files.isSubset(of: reached) {
-        // One reason is enough, and what an entry of yours starts tells more than the program between.
-        for generation in generations where holds[generation] == nil { add(generation, path, because) }
+        for generation in generations { add(generation, path, because) }
       }
     }
     return holds
+  }
+
+  /// Entries that stay, and start a generation.
+  private static func started(
+    _ entries: [AttributedEntry], _ owners: OwnershipIndex
+  ) -> [GenerationID: [GenerationHold]] {
+    var holds: [GenerationID: [GenerationHold]] = [:]
+    for entry in entries {
+      let path = entry.entry.path
+      guard !entry.uses.isEmpty, case .notOurs(let why) = owners.ownership(of: path) else { continue }
+      let because =
+        entry.isInstallers ? "its entry stays: \(why)" : "your entry \(path.name) starts it"
+      for use in entry.uses where holds[use.generation]?.contains(where: { $0.by == path }) != true {
+        holds[use.generation, default: []].append(GenerationHold(by: path, because: because))
+      }
+    }
+    return holds
+  }
+
+  /// Which systems are named by what no installer of this system wrote, by the file that names them.
+  private static func systems(_ snapshot: Snapshot, _ owners: OwnershipIndex)
+    -> [VolumePath: Set<GenerationID>]
+  {
+    var found = snapshot.mentions.generations
+    let search = SystemSearch(snapshot)
+    for (path, file) in snapshot.smallFiles {
+      guard case .bytes(let text) = file, !NixOSEntryName.isInstallers(path) else { continue }
+      found[path] = search.generations(in: text)
+    }
+    return found.filter { !owners.isOwnEntry($0.key) && !Temporaries.isOne($0.key) && !$0.value.isEmpty }
   }
 
   /// Those in the menu first.
@@ -66,6 +91,13 @@ public struct GenerationHold: Sendable, Hashable {
     for (use, files) in wanted { needs[Set(files.map(\.path)), default: []].insert(use.generation) }
     needs[[]] = nil
     return needs.map { ($0.key, $0.value.sorted()) }
+  }
+}
+
+extension NixOSEntryName {
+  /// What lies there has the name that NixOS's installer gives; whose it is then is told otherwise.
+  fileprivate static func isInstallers(_ path: VolumePath) -> Bool {
+    path.isDirectlyIn("/loader/entries") && NixOSEntryName(path.name) != .other
   }
 }
 

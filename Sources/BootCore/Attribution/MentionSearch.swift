@@ -34,6 +34,34 @@ public struct MentionSearch: Sendable {
   }
 }
 
+/// Finds in bytes the names of systems in the store and of generation links: what an `init=` may say in many ways.
+public struct SystemSearch: Sendable {
+  private let search: NameSearch
+  /// By number of the name.
+  private let generations: [[GenerationID]]
+
+  public init(_ snapshot: Snapshot) {
+    var named: [ByteText: [GenerationID]] = [:]
+    for profile in snapshot.profiles {
+      for generation in profile.generations {
+        let variants = generation.toplevel?.specialisations.map(\.toplevel.path) ?? []
+        let systems = (generation.toplevels + variants).compactMap { ASCIISplit.words($0, at: "/").last }
+        for name in systems.map(String.init) + [generation.linkName] {
+          named[ByteText(VolumePath.fold(name)), default: []].append(generation.id)
+        }
+      }
+    }
+    let sorted = named.sorted { $0.key < $1.key }
+    search = NameSearch(sorted.map(\.key.text))
+    generations = sorted.map(\.value)
+  }
+
+  /// All whose system or link `text` names.
+  public func generations(in text: [UInt8]) -> Set<GenerationID> {
+    Set(search.mentioned(in: text).flatMap { generations[$0] })
+  }
+}
+
 /// Who mentions what on a machine.
 struct MentionIndex: Sendable, Hashable {
   /// By what is mentioned, in order.

@@ -93,11 +93,17 @@ public struct NextBoot: Sendable, Hashable {
     self.init(menu: menu, configuration: configuration, firmware: firmware, automatic: nil)
   }
 
-  /// - Parameter automatic: what the loader makes itself; nil when only its own variable can tell.
+  /// - Parameters:
+  ///   - automatic: what the loader makes itself; nil when only its own variable can tell.
+  ///   - knowsPreferred: the loader asks what is preferred; older ones pass over that.
   init(
-    menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState, automatic: AutomaticEntries?
+    menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState, automatic: AutomaticEntries?,
+    knowsPreferred: Bool = true
   ) {
-    let asked = Self.questions(configuration, firmware)
+    let wishes = Self.wishes(configuration, firmware).filter {
+      knowsPreferred || ![.preferredVariable, .preferredConfiguration].contains($0.choice)
+    }
+    let asked = Self.questions(wishes, firmware)
     var misses: [Miss] = []
     var passedOver: [ByteText] = []
     var oneShot: ByteText?
@@ -119,19 +125,18 @@ public struct NextBoot: Sendable, Hashable {
     let last = found ?? first.map { ($0, .firstInOrder) }
     self.init(oneShot: oneShot, lasting: last?.0, choice: last?.1 ?? .nothing, misses: misses)
     self.passedOver = passedOver
-    wishes = Self.wishes(configuration, firmware)
+    self.wishes = wishes
     standIn = configuration?.standIn.map { ByteText(VolumePath.fold($0)) }
     if choice == .defaultVariable || choice == .preferredVariable {
       let bare = NextBoot(
-        menu: menu, configuration: configuration, firmware: .unavailable, automatic: automatic)
+        menu: menu, configuration: configuration, firmware: .unavailable, automatic: automatic,
+        knowsPreferred: knowsPreferred)
       overridden = bare.lasting == lasting ? nil : bare.lasting
     }
   }
 
-  private static func questions(
-    _ configuration: LoaderConf?, _ firmware: FirmwareState
-  ) -> [(BootChoice, String)] {
-    wishes(configuration, firmware).compactMap { wish in
+  private static func questions(_ wishes: [Miss], _ firmware: FirmwareState) -> [(BootChoice, String)] {
+    wishes.compactMap { wish in
       guard wish.isSaved else { return (wish.choice, wish.pattern) }
       return firmware.lastBooted.flatMap { $0.isEmpty ? nil : (wish.choice, $0) }
     }

@@ -54,7 +54,7 @@ public struct SystemdBoot: BootLoader {
     problems += problem.map { [$0] } ?? []
     let nextBoot = NextBoot(
       menu: menu.filter { $0.hidden == nil }, configuration: configuration, firmware: snapshot.firmware,
-      automatic: automatic(snapshot, configuration))
+      automatic: automatic(snapshot, configuration), knowsPreferred: knowsPreferred(snapshot))
     return LoaderView(
       entries: menu, nextBoot: nextBoot, notUnderstood: problems, managed: managed(in: snapshot))
   }
@@ -62,10 +62,20 @@ public struct SystemdBoot: BootLoader {
   /// The loader hides an entry that names different kinds of things to boot (since version 258); before, the last of
   /// them counted. Also false where its version is not known.
   private func hidesConflicts(_ snapshot: Snapshot) -> Bool {
-    let versions = (snapshot.programs ?? [:]).values.filter { $0.product == .systemdBoot }.map {
-      $0.version ?? ""
-    }
+    let versions = versions(snapshot)
     return !versions.isEmpty && versions.allSatisfy { VersionOrder.compare($0, "258") >= 0 }
+  }
+
+  /// Version 260 brought `preferred`. Taken as known where no version is.
+  private func knowsPreferred(_ snapshot: Snapshot) -> Bool {
+    let versions = versions(snapshot)
+    return versions.isEmpty || versions.contains { VersionOrder.compare($0, "260") >= 0 }
+  }
+
+  /// Of the copies of the loader on the boot volumes, as far as anybody looked; empty where one does not say it.
+  private func versions(_ snapshot: Snapshot) -> [String] {
+    let own = (snapshot.programs ?? [:]).values.filter { $0.product == .systemdBoot }.map(\.version)
+    return own.contains(nil) ? [] : own.compactMap(\.self)
   }
 
   private func automatic(_ snapshot: Snapshot, _ configuration: LoaderConf?) -> AutomaticEntries? {
@@ -113,7 +123,8 @@ public struct SystemdBoot: BootLoader {
       alone.entries = snapshot.firmware.entries
       alone.lastBooted = snapshot.firmware.lastBooted
       let next = NextBoot(
-        menu: menu, configuration: nil, firmware: alone, automatic: automatic(snapshot, nil))
+        menu: menu, configuration: nil, firmware: alone, automatic: automatic(snapshot, nil),
+        knowsPreferred: knowsPreferred(snapshot))
       return next.choice.variable == nil || next.lasting == entry.id ? nil : (name, value)
     }
   }

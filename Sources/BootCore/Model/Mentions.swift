@@ -22,6 +22,8 @@ public struct Mentions: Sendable, Hashable {
   /// By the load option that names them.
   public var options: [BootNumber: Set<VolumePath>]
   public var unread: [UnreadFile]
+  /// Generations whose system or link a file names, in whatever syntax, by the file.
+  public var generations: [VolumePath: Set<GenerationID>] = [:]
 
   public init(
     files: [VolumePath: Set<VolumePath>] = [:], options: [BootNumber: Set<VolumePath>] = [:],

@@ -88,6 +88,13 @@ public struct Remedy: Sendable, Hashable {
   /// The same, with one more way.
   public func or(_ acts: Act..., note: String? = nil) -> Remedy { or(acts, note: note) }
 
+  /// Where the first does not help, the ways of `other`.
+  func or(_ other: Remedy) -> Remedy {
+    var more = self
+    more.ways += other.ways
+    return more
+  }
+
   public func or(_ acts: [Act], note: String? = nil) -> Remedy {
     var more = self
     more.ways.append(Way(acts, note: note))

@@ -62,17 +62,26 @@ struct MarkChange {
   ) throws(Failure) -> Int32 {
     let survey = try Survey.take(options)
     let chosen = try choice.resolve(survey)
+    var done: [GenerationID] = []
     do throws(ApplyError) {
       let store = try MarkStore(root: survey.snapshot.root)
+      if mark == .pinned { try store.checkPlaces(for: chosen) }
       for generation in chosen {
         if isSet {
           try store.set(mark, on: generation)
         } else {
           try store.remove(mark, from: generation)
         }
-        console.deeds.areDone = true
+        done.append(generation)
       }
+      console.deeds.areDone = true
     } catch {
+      var error = error
+      if !done.isEmpty {
+        error.isHalfway = true
+        error.message += "; done before it: " + done.map(\.description).joined(separator: ", ")
+        error.remedy = .person("mend what is wrong there, and run the same command again")
+      }
       throw Failure(error)
     }
     if options.json {

@@ -133,7 +133,8 @@ struct RemedyWords: Hashable {
       return [command(["nix-env"] + store + ["-p", inside(profile), "--set", system])]
     case .firmware(let words): return [command(["efibootmgr"] + words)]
     case .clear(let variable): return clear(variable)
-    case .deleteDumps: return [.command("rm /sys/firmware/efi/efivars/dump-*")]
+    case .deleteDumps:
+      return [.command("rm \(ShellWord.quoted(inside("/sys/firmware/efi/efivars")))/dump-*")]
     case .here(let words): return [command(words)]
     case .person(let text): return [.text(text)]
     }
@@ -187,7 +188,8 @@ struct RemedyWords: Hashable {
   private func clear(_ variable: LoaderVariable) -> [Line] {
     let verb = "set-" + variable.rawValue.dropFirst("LoaderEntry".utf8.count).lowercased()
     if isRunning { return [.command("bootctl \(verb) \"\"")] }
-    let file = "/sys/firmware/efi/efivars/\(variable.rawValue)-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+    let file =
+      inside("/sys/firmware/efi/efivars") + "/\(variable.rawValue)-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
     return [command(["chattr", "-i", file]), command(["rm", file])]
   }
 }

@@ -68,6 +68,21 @@ import Testing
     #expect(view.notUnderstood.isEmpty == isHidden)
   }
 
+  @Test(
+    "an older loader does not know what is preferred",
+    arguments: [("260.1", "41"), ("261", "41"), ("259", "42"), ("257.9", "42"), (nil, "41")])
+  func preferred(version: String?, taken: String) throws {
+    let lines =
+      "generation 41\ngeneration 42\nfile /loader/loader.conf = preferred nixos-generation-41.conf\\n"
+    for more in [lines, "generation 41\ngeneration 42\ndefault 42\nnvram LoaderEntryPreferred entry:41"] {
+      var snapshot = try MachineSketch(more).snapshot
+      let path = try #require(VolumePath(.esp, HealthyChain.loader))
+      let head = ProgramFacts.Head(machine: .x64, declaredBytes: 1000)
+      snapshot.loaders = [path: ProgramFacts(.program(head), product: .systemdBoot, version: version)]
+      #expect(SystemdBoot().see(snapshot).nextBoot.lasting?.text == "nixos-generation-\(taken).conf")
+    }
+  }
+
   @Test func `a hidden entry is not taken`() throws {
     let view = try view("kernel b 1M lost\ngeneration 41\ngeneration 42 kernel b")
     #expect(view.nextBoot.lasting == "nixos-generation-41.conf")

@@ -67,8 +67,10 @@ import Testing
 
   @Test func `below a root a variable is removed without the loader's own program`() {
     #expect(running.commands(Remedy(.clear(.oneShot))) == ["bootctl set-oneshot \"\""])
-    let file = "/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+    let file = "'/mnt/a b/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f'"
     #expect(mounted.commands(Remedy(.clear(.oneShot))) == ["chattr -i \(file)", "rm \(file)"])
+    #expect(
+      mounted.commands(Remedy(.deleteDumps)) == ["rm '/mnt/a b/sys/firmware/efi/efivars'/dump-*"])
   }
 
   @Test func `a command stands alone on its line, whole, whatever the width`() {

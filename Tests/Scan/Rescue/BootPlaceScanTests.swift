@@ -24,7 +24,7 @@ import Testing
     }
     _ = Program.run([
       "sh", "-ec",
-      "d=$1/nix/var/nix/profiles; mkdir -p $d; ln -s $2 $d/system-1-link; ln -s system-1-link $d/system",
+      "d=$1/nix/var/nix/profiles; mkdir -p $d; ln -s $2 $d/system-1-link; ln -s system-1-link $d/system; chmod +x $1$2/init",
       "sh", root,
       toplevel,
     ])

@@ -20,7 +20,14 @@ public enum GenerationsReadable: Check {
     case .unreadable(let why):
       return Finding(
         id: "generation-unreadable", severity: .warning, subject: "\(generation.id)",
-        message: "\(why); until that is settled lifeboot removes nothing", remedy: remedy)
+        message: "\(why); until that is settled lifeboot removes nothing",
+        // What cannot be read is not therefore worth nothing: only what is no system goes without a look.
+        remedy: why.hasPrefix("its boot.json")
+          ? Remedy(
+            .person(
+              "run this as root; where the file is damaged, nix-store --verify --check-contents --repair mends the store"
+            )
+          ).or(remedy) : remedy)
     }
   }
 }

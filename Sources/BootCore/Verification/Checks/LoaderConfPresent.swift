@@ -6,6 +6,16 @@ public enum LoaderConfPresent: Check {
   public static let ids = ["loader-conf-missing"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
+    if let item = context.snapshot.loaderVolume?.items.first(where: { $0.path.isAt("/loader/loader.conf") }),
+      item.kind != .file
+    {
+      return [
+        Finding(
+          id: "loader-conf-missing", severity: .warning, subject: "/loader/loader.conf",
+          message: "it is no file, so the loader has no configuration, and the next rebuild cannot write one",
+          remedy: .person("look at what lies there and move it away; the next rebuild writes the file anew"))
+      ]
+    }
     guard isLost(context.snapshot, map: context.map) else { return [] }
     return [
       Finding(

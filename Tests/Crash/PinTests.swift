@@ -1,0 +1,39 @@
+import Support
+import Testing
+
+/// `pin` and `unpin` as processes: what is said is what was done.
+@Suite struct PinTests {
+  private func demo(_ change: String, then line: String) -> (status: Int32, output: String, state: String) {
+    let directory = "/tmp/lifeboot-pin-\(UInt64.random(in: 0 ... .max))"
+    defer { _ = Program.run(["rm", "-rf", directory]) }
+    let made = Program.run([
+      "sh", "-ec", "\"$1\" demo \"$2\" --quiet >/dev/null 2>&1; cd \"$2\"; \(change)", "sh", Program.lifeboot,
+      directory,
+    ])
+    guard made.status == 0 else { return (-1, made.output, "") }
+    let words = line.split(separator: " ").map(String.init)
+    let answer = Program.run([Program.lifeboot] + words + ["--root", directory, "--esp-path", "/boot"])
+    let state = Program.run([
+      "sh", "-c", "cd \"$1\"; cat var/lib/lifeboot/marks; ls nix/var/nix/profiles/system-profiles", "sh",
+      directory,
+    ])
+    return (answer.status, answer.output, state.output)
+  }
+
+  @Test func `of several generations all are pinned, or none`() {
+    let all = demo(":", then: "pin 41 40")
+    #expect(
+      all.status == 0 && all.state.contains("pinned system 40") && all.state.contains("pinned_41-1-link"))
+    let blocked = demo(
+      "mkdir -p nix/var/nix/profiles/system-profiles; ln -s x nix/var/nix/profiles/system-profiles/pinned_40",
+      then: "pin 41 40")
+    #expect(blocked.status == 1 && blocked.output.contains("pinned_40"), "\(blocked.output)")
+    #expect(!blocked.state.contains("pinned system") && !blocked.state.contains("pinned_41"))
+  }
+
+  @Test func `where the mark cannot be written no profile is made`() {
+    let broken = demo("rm -rf var/lib; ln -s /nonexistent var/lib", then: "pin 40")
+    #expect(broken.status == 1, "\(broken.output)")
+    #expect(!broken.state.contains("pinned_40"))
+  }
+}
