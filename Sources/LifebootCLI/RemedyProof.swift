@@ -19,13 +19,20 @@ struct RemedyProof {
       var finding = finding
       let key = Self.key(finding)
       let written = finding.remedy
+      let isRefuted = repaired.contains(key) && !isUnlooked(finding)
       finding.remedy.ways.removeAll { way in
-        way.acts == [.repair] && repaired.contains(key) || way.acts == [.prune] && pruned.contains(key)
+        way.acts == [.repair] && isRefuted
+          || way.acts == [.prune] && pruned.contains(key)
           || way.acts.contains(.rebuild) && !canRebuild
       }
       if finding.remedy.ways.isEmpty { finding.remedy.ways = otherwise(written).ways }
       return finding
     }
+  }
+
+  /// A glance does not look for the boot loader in the store, so it does not know that it is not there.
+  private func isUnlooked(_ finding: Finding) -> Bool {
+    snapshot.chain == nil && (LoaderProgramSound.ids + FallbackSound.ids).contains(finding.id)
   }
 
   /// What stays when nothing that is known here helps.

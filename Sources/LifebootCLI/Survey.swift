@@ -108,8 +108,10 @@ struct Survey {
   }
 
   /// How many generations boot, of how many that the menu lists.
-  var bootable: (count: Int, listed: Int) {
+  var bootable: (count: Int, listed: Int, unjudged: Int) {
     let states = listed.map { map.bootability(of: $0.id) }
-    return (states.count { $0 == .yes }, states.count { $0 != .unlisted })
+    return (
+      states.count { $0 == .yes }, states.count { $0 != .unlisted }, states.count { $0 == .unknown }
+    )
   }
 }

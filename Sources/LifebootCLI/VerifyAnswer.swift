@@ -20,8 +20,8 @@ struct VerifyAnswer {
       let counted = survey.findings.counted
       return StyledText("not judged: ", .warning) + why + (counted.isEmpty ? "" : "; \(counted)")
     }
-    let (count, listed) = survey.bootable
-    var parts = ["\(count) of \(listed) generations boot"]
+    let (count, listed, unjudged) = survey.bootable
+    var parts = ["\(count) of \(listed) generations boot" + (unjudged > 0 ? ", \(unjudged) not judged" : "")]
     if isDeep { parts.append(compared) }
     if !unseen.isEmpty { parts.append("not looked at: " + unseen.joined(separator: ", ")) }
     let rest = StyledText("; " + parts.joined(separator: "; "))
@@ -29,7 +29,8 @@ struct VerifyAnswer {
     case .critical:
       let whole = survey.findings.first.map { "\($0.subject): \($0.message)" } ?? ""
       let first = verbosity == .verbose ? whole : ShortName.inside(whole, face)
-      return StyledText("critical: ", .critical) + "\(survey.findings.counted): \(first)" + rest
+      let more = survey.findings.count { $0.severity != .info } - 1
+      return StyledText("critical: ", .critical) + first + (more > 0 ? " (and \(more) more)" : "") + rest
     case .warning:
       let counted = survey.findings.counted
       return StyledText("warning: ", .warning) + "\(way); \(counted)" + rest

@@ -22,9 +22,7 @@ public enum ProfileScan {
     } catch {
       throw ScanError(
         subject: root.shown(directory), message: error.meaning,
-        remedy: .person(
-          error.isAbsent
-            ? "this is no NixOS system; give --root of one" : error.advice ?? "run this again as root"))
+        remedy: error.isAbsent ? Scanner.noSystem : .person(error.advice ?? "run this again as root"))
     }
     return profiles
   }

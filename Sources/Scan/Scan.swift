@@ -121,6 +121,11 @@ public struct Scanner: ~Copyable {
     return snapshot
   }
 
+  /// On a rescue medium the systems are on disks that nobody mounted yet.
+  static let noSystem = Remedy(
+    .person("this is no NixOS system: give --root of one that is mounted, or look for one on the disks by"),
+    .rescue(.find, []))
+
   /// Without any generation there must be something else that shows a NixOS whose links are gone.
   private func refuseOther(_ snapshot: Snapshot) throws(ScanError) {
     let isRunning = snapshot.running.booted != nil || snapshot.running.activated != nil
@@ -129,7 +134,7 @@ public struct Scanner: ~Copyable {
     throw ScanError(
       subject: root.shown(ProfileScan.directory),
       message: "there is no generation of any system profile here",
-      remedy: .person("this is no NixOS system; give --root of one"))
+      remedy: Self.noSystem)
   }
 
   /// The toplevel of a built system, for instance `./result`, read as a generation's would be.

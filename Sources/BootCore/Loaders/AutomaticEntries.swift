@@ -42,8 +42,11 @@ struct AutomaticEntries {
     }
   }
 
-  /// The one that comes first in a menu of nothing else, in the order in which the loader makes them.
-  var first: ByteText? {
+  /// The one that comes first in a menu of nothing else.
+  var first: ByteText? { first { _ in true }.map { ByteText($0) } }
+
+  /// The first that is there and fits, in the order in which the loader makes them.
+  func first(where fits: (String) -> Bool) -> String? {
     let all = [
       "auto-osx", "auto-windows", "auto-efi-shell", "auto-efi-default", "auto-reboot-to-firmware-setup",
       "auto-poweroff", "auto-reboot",
@@ -51,7 +54,7 @@ struct AutomaticEntries {
     // Of what only the running loader can tell nothing is assumed.
     let certain =
       found == nil ? all.filter { !["auto-osx", "auto-reboot-to-firmware-setup"].contains($0) } : all
-    return certain.first(where: has).map { ByteText($0) }
+    return certain.first { has($0) && fits($0) }
   }
 
   /// What it starts, in words for the user.

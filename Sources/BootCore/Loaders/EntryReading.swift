@@ -132,6 +132,21 @@ struct EntryReading {
     return problems
   }
 
+  /// Two files whose names FAT takes for one, on a copy that tells capitals from small letters: what is said of one may
+  /// be done to the other.
+  static func ambiguous(_ snapshot: Snapshot) -> [NotUnderstood] {
+    snapshot.volumes.flatMap { volume in
+      var seen: Set<VolumePath> = []
+      return volume.items.filter { $0.kind != .directory && !seen.insert($0.path).inserted }.map { item in
+        var problem = NotUnderstood(
+          path: item.path, why: "another file has the same name but for capitals, which no FAT could hold",
+          remedy: .person("look which of the two is wanted, and move the other away"))
+        problem.isTwin = true
+        return problem
+      }
+    }
+  }
+
   /// The one on a volume that the installer writes to no more is the one that may go, once the other is written anew.
   private static func remedy(_ path: VolumePath, _ other: VolumePath, abandoned: VolumeRole?) -> Remedy {
     if let left = [path, other].first(where: { $0.volume == abandoned }) {

@@ -36,7 +36,11 @@ public struct NextBoot: Sendable, Hashable {
     }
 
     /// It means one certain entry, not whatever comes first of several.
-    public var isExact: Bool { !pattern.utf8.contains { Array("*?[\\".utf8).contains($0) } }
+    public var isExact: Bool { NextBoot.isPlain(pattern) }
+  }
+
+  fileprivate static func isPlain(_ pattern: String) -> Bool {
+    !pattern.utf8.contains { Array("*?[\\".utf8).contains($0) }
   }
 
   /// The id of the entry for the next boot only.
@@ -168,6 +172,7 @@ public struct NextBoot: Sendable, Hashable {
     if let entry = menu.first(where: { !(skipsBad && $0.isBad) && glob.matches($0.id.text) }) {
       return entry.id
     }
+    if let id = automatic?.first(where: { !Self.isPlain(folded) && glob.matches($0) }) { return ByteText(id) }
     guard folded.utf8.starts(with: "auto-".utf8) else { return nil }
     let id = ByteText(folded)
     return automatic?.has(folded) ?? (firmware.entries?.contains(id) != false) ? id : nil

@@ -46,7 +46,7 @@ public struct SystemdBoot: BootLoader {
       guard place(of: item.path) == .unifiedImage else { continue }
       collect(EntryReading.type2(item.path, snapshot.images[item.path]), &entries, &problems)
     }
-    problems += EntryReading.duplicates(entries, in: snapshot)
+    problems += EntryReading.duplicates(entries, in: snapshot) + EntryReading.ambiguous(snapshot)
     hideWithoutProgram(&entries, snapshot)
     hideOfOtherProcessors(&entries, snapshot)
     let menu = MenuOrder.sorted(entries)

@@ -61,7 +61,7 @@ struct Repair: LifebootCommand {
     if !answer.plans.isEmpty {
       page.addPart(Page("nothing was changed; run it again with --apply"))
     } else if answer.proposal.refusals.isEmpty && console.verbosity != .quiet {
-      page.addPart(RepairText.nothingToDo)
+      page.addPart(text(answer, console).nothingToDo)
     }
     return page
   }

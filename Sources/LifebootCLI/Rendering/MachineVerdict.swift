@@ -65,7 +65,7 @@ struct MachineVerdict {
   }
 
   private var counts: String {
-    let (count, listed) = survey.bootable
+    let (count, listed, _) = survey.bootable
     return "\(count) of \(listed) generations boot"
   }
 

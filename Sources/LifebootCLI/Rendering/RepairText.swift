@@ -24,7 +24,11 @@ struct RepairText {
 
   var refusals: Page { RefusalList.page(answer.proposal.refusals, answer.survey.words, face, verbosity) }
 
-  static let nothingToDo = Page("nothing to do: nothing is wrong that can be mended from here")
+  var nothingToDo: Page {
+    let isWell = answer.survey.findings.allSatisfy { $0.severity == .info }
+    return Page(
+      isWell ? "nothing to do: nothing is wrong" : "nothing to do: none of this can be mended from here")
+  }
 
   /// What the plans do not mend, by name: the list above says what to do about each.
   private var left: Page {

@@ -4,6 +4,16 @@ import Support
 import Testing
 
 @Suite struct AutomaticEntriesTests {
+  @Test func `a pattern finds them behind all entries`() throws {
+    let text = "generation 41\ngeneration 42\nwindows\nfile /loader/loader.conf = default "
+    for (pattern, taken) in [
+      ("auto-*", "auto-windows"), ("*", "nixos-generation-42.conf"), ("auto-x*", "nixos-generation-42.conf"),
+    ] {
+      let next = SystemdBoot().see(try MachineSketch(text + pattern + "\\n").snapshot).nextBoot
+      #expect(next.lasting?.text == taken)
+    }
+  }
+
   private static let generations = "generation 41\ngeneration 42 kernel b\n"
 
   /// What every boot takes; nil where the wish leads nowhere.
