@@ -3,12 +3,12 @@ import Testing
 
 /// Some of the generated machines; batches run beside each other.
 ///
-/// Together they are 10,000 machines, and always the same. `LIFEBOOT_LAW_SEEDS=FIRST-LAST` in the environment takes
+/// Together they are 4,000 machines, and always the same. `LIFEBOOT_LAW_SEEDS=FIRST-LAST` in the environment takes
 /// others instead: one to look at a failure, many to look for one.
 struct Batch: Sendable, CustomTestStringConvertible {
   let seeds: ClosedRange<UInt64>
 
-  static let count: UInt64 = 10_000
+  static let count: UInt64 = 4_000
 
   static let all: [Batch] = {
     let all = asked ?? 1...count
@@ -23,7 +23,7 @@ struct Batch: Sendable, CustomTestStringConvertible {
 
   /// 200 of them, for laws with many states to a machine.
   static let few: [Batch] =
-    asked != nil ? all : (0..<8).map { Batch(seeds: 1 + $0 * 1250...25 + $0 * 1250) }
+    asked != nil ? all : (0..<8).map { Batch(seeds: 1 + $0 * 500...25 + $0 * 500) }
 
   var testDescription: String { "seeds \(seeds.lowerBound) to \(seeds.upperBound)" }
 
