@@ -35,13 +35,14 @@ struct RemedyProof {
     snapshot.chain == nil && (LoaderProgramSound.ids + FallbackSound.ids).contains(finding.id)
   }
 
+  /// Where the policy lets nothing go that would make room.
+  static let nothingMayGo = Remedy.person(
+    "nothing more may go by this policy: keep fewer generations, make the initrds smaller, or the partition larger"
+  )
+
   /// What stays when nothing that is known here helps.
   private func otherwise(_ remedy: Remedy) -> Remedy {
-    if remedy.ways.first?.acts == [.prune] {
-      return .person(
-        "nothing more may go by this policy: keep fewer generations, make the initrds smaller, or the partition larger"
-      )
-    }
+    if remedy.ways.first?.acts == [.prune] { return Self.nothingMayGo }
     return Remedy(
       .person("this cannot be mended from here; what it means is told by"),
       .here(["man", "7", "lifeboot-findings"]))

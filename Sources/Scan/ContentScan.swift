@@ -56,6 +56,7 @@ extension Scanner {
     case .success(.differs(let place)): return .differs(at: UInt64(clamping: place))
     case .failure(let error):
       // An error of the store says nothing about the copy.
+      if error.isDenied { return .notCompared(why: "this user may not read it") }
       return error.subject == root.shown(pair.source.path)
         ? .notCompared(why: "\(pair.source.path): \(error.meaning)") : .unreadable(why: error.meaning)
     }

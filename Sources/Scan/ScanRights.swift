@@ -20,8 +20,20 @@ enum ScanRights {
       for (path, file) in files.sorted(by: { $0.key < $1.key }) {
         if case .unreadable = file { return needed(prefix + "\(path)") }
       }
+      if let path = unreadProgram(snapshot, volume.role) { return needed(prefix + "\(path)") }
     }
     return nil
+  }
+
+  /// That this user may not read a kernel or the loader says nothing about the firmware, which may.
+  private static func unreadProgram(_ snapshot: Snapshot, _ role: VolumeRole) -> VolumePath? {
+    let kernels = (snapshot.chain?.kernels ?? [:]).filter { _, facts in
+      if case .unreadable = facts { true } else { false }
+    }.map(\.key)
+    let programs = (snapshot.chain?.programs ?? [:]).filter { _, facts in
+      if case .unreadable = facts.image { true } else { false }
+    }.map(\.key)
+    return (kernels + programs).filter { $0.volume == role }.min()
   }
 
   private static func needed(_ place: String) -> ScanError {

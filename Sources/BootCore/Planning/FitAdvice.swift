@@ -16,10 +16,12 @@ public struct FitAdvisor: Sendable {
   private let forecast: SpaceForecast
 
   public init(_ snapshot: Snapshot, map: BootMap, loader: any BootLoader) {
-    self.snapshot = snapshot
-    self.map = map
-    planner = PrunePlanner(snapshot, map: map, loader: loader)
-    forecast = SpaceForecast(snapshot, map: map)
+    // Removal begins with a default that can be relied on, so what may go is judged as it is then.
+    let settled = try? DefaultPlanner(snapshot, map: map, loader: loader).settle()
+    self.snapshot = settled?.snapshot ?? snapshot
+    self.map = settled?.map ?? map
+    planner = PrunePlanner(self.snapshot, map: self.map, loader: loader)
+    forecast = SpaceForecast(self.snapshot, map: self.map)
   }
 
   /// What makes `added` fit; nil when there is no volume to fit on.

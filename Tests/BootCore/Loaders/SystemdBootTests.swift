@@ -157,6 +157,15 @@ import Testing
     #expect(SystemdBoot().see(snapshot).nextBoot.next == "nixos-generation-42.conf")
   }
 
+  @Test func `two names that a FAT takes for one stop removal`() throws {
+    var snapshot = try MachineSketch("generation 41\ngeneration 42 kernel b").snapshot
+    #expect(SystemdBoot().see(snapshot).notUnderstood == [])
+    var item = try #require(snapshot.volumes[0].items.first { $0.path.isDirectlyIn("/EFI/nixos") })
+    item.path = try #require(VolumePath(.esp, item.path.description.uppercased()))
+    snapshot.volumes[0].items.append(item)
+    #expect(SystemdBoot().see(snapshot).notUnderstood.map(\.path) == [item.path])
+  }
+
   @Test func `a file too large to be read may still be chosen by its name`() throws {
     let view = try view(
       "generation 42\n/loader/entries/x.conf 1M\nfile /loader/loader.conf = default x.conf\\n")

@@ -42,6 +42,20 @@ import Testing
     #expect(initrd?.item.bytes == 40 << 20)
   }
 
+  @Test func `a broken default is no reason against removal, which begins with another`() throws {
+    let snapshot = try MachineSketch(
+      text(free: 1000) + "\ninitrd i40 20M cut 1M\ngeneration 40 kernel a initrd i40"
+    )
+    .snapshot
+    let trial = Trial(snapshot)
+    #expect(trial.map.isNextBootSound == false)
+    let advice = FitAdvisor(snapshot, map: trial.map, loader: trial.loader).advice(adding: trial.added)
+    guard case .prune? = advice else {
+      Issue.record("\(String(describing: advice))")
+      return
+    }
+  }
+
   @Test func `what forbids removal is said instead of a command that would be refused`() throws {
     let snapshot = try MachineSketch(
       """
