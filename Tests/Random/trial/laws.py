@@ -119,7 +119,7 @@ class Laws:
             name = on_volume.rsplit("/", 1)[1].lower()
             store = names.get(name)
             try:
-                with open(machine.base + path, "rb") as one, open(machine.root + (store or "/none"), "rb") as other:
+                with open(machine.base + path, "rb") as one, open(machine.inside(store or "/none") or "/none", "rb") as other:
                     same = one.read() == other.read()
             except OSError:
                 same = False
