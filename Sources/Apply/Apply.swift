@@ -44,7 +44,14 @@ public struct ApplyError: Error, Sendable, CustomStringConvertible {
       remedy: .person(
         isHalfway
           ? "the machine boots as it is; run the same command again to finish"
-          : (error.advice ?? "nothing was changed; run this as root on a writable boot volume")))
+          : (error.advice ?? Self.usualAdvice(error))))
+  }
+
+  private static func usualAdvice(_ error: SystemError) -> String {
+    // EEXIST: no right and no room would help against what is in the way.
+    error.errno == 17
+      ? "nothing was changed; move what is there away, and run the same command again"
+      : "nothing was changed; run this as root on a writable boot volume"
   }
 
   /// The machine could not be looked at again between two steps.

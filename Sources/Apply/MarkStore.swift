@@ -51,13 +51,16 @@ public struct MarkStore: ~Copyable {
   }
 
   /// Takes a mark away; that it is not there is no error.
+  ///
+  /// - Throws: `ApplyError` that is half-way where the mark is gone and the pin's profile is not.
   public func remove(_ mark: Mark, from generation: GenerationID) throws(ApplyError) {
     try perform { () throws(SystemError) in
       let lines = try lines()
       let line = Self.line(mark, generation)
       if lines.contains(line) { try write(lines.filter { $0 != line }) }
-      if mark == .pinned { try removeProfile(generation) }
     }
+    guard mark == .pinned else { return }
+    try perform(isHalfway: true) { () throws(SystemError) in try removeProfile(generation) }
   }
 
   private func perform(
@@ -111,7 +114,7 @@ public struct MarkStore: ~Copyable {
       throw SystemError(
         call: "symlink", errno: 17, subject: root.shown("\(Self.profiles)/\(link)"),
         detail:
-          "something of that name is in the way of the pin's own profile; nothing was changed; look at it and move it away"
+          "something of that name is in the way of the pin's own profile"
       )
     }
   }

@@ -31,6 +31,14 @@ import Testing
     #expect(!blocked.state.contains("pinned system") && !blocked.state.contains("pinned_41"))
   }
 
+  @Test func `what is in the way of a pin's profile stops an unpin too, before its mark goes`() {
+    let change =
+      "\"$1\" pin 40 --root . --esp-path /boot; cd nix/var/nix/profiles/system-profiles; rm pinned_40; mkdir pinned_40"
+    let stopped = demo(change, then: "unpin 40")
+    #expect(stopped.status == 1 && stopped.output.contains("move what is there away"), "\(stopped.output)")
+    #expect(stopped.state.contains("pinned system 40"))
+  }
+
   @Test func `where the mark cannot be written no profile is made`() {
     let broken = demo("rm -rf var/lib; ln -s /nonexistent var/lib", then: "pin 40")
     #expect(broken.status == 1, "\(broken.output)")
