@@ -48,16 +48,46 @@ struct ToplevelReader {
   ) -> Generation.Contents {
     do {
       let document = try Bootspec(parsing: bytes)
-      let system = (try? StorePath(document.`init`)).flatMap { $0.rest == ["init"] ? $0.toplevel : nil }
-      // A deployment tool's own directory holds links into the system, its boot.json among them.
-      guard document.toplevel == path || system == path || system == document.toplevel else {
-        return .unreadable(why: "its boot.json describes \(document.toplevel) instead of \(path)")
-      }
+      if let why = try contradiction(document, at: path, root) { return .unreadable(why: why) }
       return .whole(toplevel(document, root))
     } catch {
       if error == Bootspec.previewForm { return synthesize(path, root) }
       return .unreadable(why: "its boot.json is malformed: \(error.oneLine)")
     }
+  }
+
+  /// A boot.json is believed only about the system in which it lies, and only what that system's own links say too.
+  ///
+  /// A deployment tool's own directory holds links into a system, or copies of it, its boot.json among them: that must
+  /// be the same one as the system has itself.
+  private func contradiction(
+    _ document: Bootspec, at path: String, _ root: borrowing Root
+  ) throws(FormatError) -> String? {
+    guard document.`init` == document.toplevel + "/init" else {
+      return "its boot.json starts \(document.`init`), which is not the init of \(document.toplevel)"
+    }
+    if document.toplevel != path {
+      guard (try? StorePath(document.toplevel))?.rest.isEmpty == true,
+        let bytes = (try? self.document(document.toplevel, root)) ?? nil,
+        try Bootspec(parsing: bytes) == document
+      else { return "its boot.json describes \(document.toplevel) instead of \(path)" }
+    }
+    return Self.otherFile(document, root)
+  }
+
+  /// A link of the system that leads to another file than its boot.json names.
+  private static func otherFile(_ document: Bootspec, _ root: borrowing Root) -> String? {
+    for (name, file) in [("kernel", document.kernel), ("initrd", document.initrd)] {
+      guard let file, let target = try? root.readLink("\(document.toplevel)/\(name)"), target != file else {
+        continue
+      }
+      // Spelled in another way it may still be the same file.
+      let real = (try? root.realPath("\(document.toplevel)/\(name)")) ?? nil
+      guard let real, real == (try? root.realPath(file)) ?? nil else {
+        return "its boot.json names the \(name) \(file), and the system has \(target)"
+      }
+    }
+    return nil
   }
 
   private mutating func toplevel(_ document: Bootspec, _ root: borrowing Root) -> Toplevel {

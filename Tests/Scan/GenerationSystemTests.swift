@@ -64,10 +64,16 @@ import Testing
     #expect(snapshot.running.booted.map(current.starts) == true)
   }
 
-  @Test func `a boot.json that contradicts itself is none`() throws {
-    sh(
-      "sed -i 's|\"toplevel\":\"[^\"]*|\"toplevel\":\"/nix/store/22222222222222222222222222222222-x|; s|\"init\":\"[^\"]*|\"init\":\"/nix/store/33333333333333333333333333333333-y/init|' $S/boot.json"
-    )
+  @Test(
+    "a boot.json is believed about its own system only",
+    arguments: [
+      // It contradicts itself, starts another system, describes another one, and names another's kernel.
+      "sed -i 's|\"toplevel\":\"[^\"]*|\"toplevel\":\"/nix/store/22222222222222222222222222222222-x|; s|\"init\":\"[^\"]*|\"init\":\"/nix/store/33333333333333333333333333333333-y/init|' $S/boot.json",
+      "sed -i \"s|$T/init|$O/init|\" $S/boot.json", "sed -i \"s|$T|$O|g\" $S/boot.json",
+      "ln -s /nix/store/22222222222222222222222222222222-linux/bzImage $S/kernel",
+    ])
+  func another(script: String) throws {
+    sh("O=$(readlink nix/var/nix/profiles/system-41-link); " + script)
     let current = try #require(try snapshot().mainProfile?.current)
     guard case .unreadable = current.contents else {
       Issue.record("\(current.contents)")
