@@ -99,7 +99,8 @@ def wrong_architecture(machine, draw):
 
 def exchange(machine, draw):
     """Two boot files with each other's content."""
-    paths = draw.sample(files_below(machine.boot_dir + "/EFI/nixos"), 2)
+    files = files_below(machine.boot_dir + "/EFI/nixos")
+    paths = draw.sample(files, min(2, len(files)))
     contents = []
     for path in paths:
         with open(path, "rb") as file:
