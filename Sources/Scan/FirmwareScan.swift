@@ -20,7 +20,7 @@ enum FirmwareScan {
       }
       if let text = text(variable.rawValue, variables), !text.isEmpty { state.overrides[variable] = text }
     }
-    state.entrySelected = text("LoaderEntrySelected", variables).map { ByteText(VolumePath.fold($0)) }
+    state.entrySelected = text("LoaderEntrySelected", variables).map { ByteText(EntryFileName($0).loaderID) }
     state.lastBooted = text("LoaderEntryLastBooted", variables)
     state.bootCountPath = text("LoaderBootCountPath", variables)
     state.loaderPartitionUUID = text("LoaderDevicePartUUID", variables).map(VolumePath.fold)

@@ -99,13 +99,13 @@ public struct NextBoot: Sendable, Hashable {
 
   /// - Parameters:
   ///   - automatic: what the loader makes itself; nil when only its own variable can tell.
-  ///   - knowsPreferred: the loader asks what is preferred; older ones pass over that.
+  ///   - habits: what the loader's version does.
   init(
     menu: [BootEntry], configuration: LoaderConf?, firmware: FirmwareState, automatic: AutomaticEntries?,
-    knowsPreferred: Bool = true
+    habits: LoaderHabits = LoaderHabits()
   ) {
     let wishes = Self.wishes(configuration, firmware).filter {
-      knowsPreferred || ![.preferredVariable, .preferredConfiguration].contains($0.choice)
+      habits.knowsPreferred || ![.preferredVariable, .preferredConfiguration].contains($0.choice)
     }
     let asked = Self.questions(wishes, firmware)
     var misses: [Miss] = []
@@ -113,9 +113,9 @@ public struct NextBoot: Sendable, Hashable {
     var oneShot: ByteText?
     var found: (ByteText, BootChoice)?
     for (choice, pattern) in asked where found == nil {
-      guard let id = Self.match(pattern, choice, menu, firmware, automatic) else {
+      guard let id = Self.match(pattern, choice, menu, firmware, automatic, habits) else {
         // An entry that is only passed over, because it failed to boot, is not missed.
-        if let id = Self.match(pattern, .defaultConfiguration, menu, firmware, automatic) {
+        if let id = Self.match(pattern, .defaultConfiguration, menu, firmware, automatic, habits) {
           passedOver.append(id)
         } else {
           misses.append(Miss(choice: choice, pattern: pattern))
@@ -133,8 +133,8 @@ public struct NextBoot: Sendable, Hashable {
     standIn = configuration?.standIn.map { ByteText(VolumePath.fold($0)) }
     if choice == .defaultVariable || choice == .preferredVariable {
       let bare = NextBoot(
-        menu: menu, configuration: configuration, firmware: .unavailable, automatic: automatic,
-        knowsPreferred: knowsPreferred)
+        menu: menu, configuration: configuration, firmware: .unavailable, automatic: automatic, habits: habits
+      )
       overridden = bare.lasting == lasting ? nil : bare.lasting
     }
   }
@@ -164,12 +164,12 @@ public struct NextBoot: Sendable, Hashable {
   /// begins with `auto-` is one of the loader's own making (Windows, firmware setup) and no file.
   private static func match(
     _ pattern: String, _ choice: BootChoice, _ menu: [BootEntry], _ firmware: FirmwareState,
-    _ automatic: AutomaticEntries?
+    _ automatic: AutomaticEntries?, _ habits: LoaderHabits
   ) -> ByteText? {
     let folded = VolumePath.fold(pattern)
     let glob = GlobPattern(folded)
     let skipsBad = choice == .preferredVariable || choice == .preferredConfiguration
-    if let entry = menu.first(where: { !(skipsBad && $0.isBad) && glob.matches($0.id.text) }) {
+    if let entry = menu.first(where: { !(skipsBad && $0.isBad) && glob.matches(habits.compared($0)) }) {
       return entry.id
     }
     if let id = automatic?.first(where: { !Self.isPlain(folded) && glob.matches($0) }) { return ByteText(id) }

@@ -37,9 +37,9 @@ public struct SystemdBoot: BootLoader {
   public func see(_ snapshot: Snapshot) -> LoaderView {
     var entries: [BootEntry] = []
     var problems: [NotUnderstood] = []
-    let hidesConflicts = hidesConflicts(snapshot)
+    let habits = habits(snapshot)
     for path in snapshot.smallFiles.keys.sorted() where place(of: path) == .entry {
-      let reading = EntryReading.type1(path, snapshot.smallFiles[path], hidesConflicts: hidesConflicts)
+      let reading = EntryReading.type1(path, snapshot.smallFiles[path], hidesConflicts: habits.hidesConflicts)
       collect(reading, &entries, &problems)
     }
     for item in snapshot.volumes.flatMap(\.items) where item.kind == .file {
@@ -52,30 +52,42 @@ public struct SystemdBoot: BootLoader {
     let menu = MenuOrder.sorted(entries)
     let (configuration, problem) = configuration(in: snapshot)
     problems += problem.map { [$0] } ?? []
-    let nextBoot = NextBoot(
-      menu: menu.filter { $0.hidden == nil }, configuration: configuration, firmware: snapshot.firmware,
-      automatic: automatic(snapshot, configuration), knowsPreferred: knowsPreferred(snapshot))
+    let shown = menu.filter { $0.hidden == nil }
+    let automatic = automatic(snapshot, configuration)
+    func next(_ habits: LoaderHabits) -> NextBoot {
+      NextBoot(
+        menu: shown, configuration: configuration, firmware: snapshot.firmware, automatic: automatic,
+        habits: habits)
+    }
+    let nextBoot = next(habits)
+    if habits.mayCompareCounters {
+      var other = habits
+      other.comparesCounters = true
+      problems += doubt(shown, nextBoot, next(other)).map { [$0] } ?? []
+    }
     return LoaderView(
       entries: menu, nextBoot: nextBoot, notUnderstood: problems, managed: managed(in: snapshot))
   }
 
-  /// The loader hides an entry that names different kinds of things to boot (since version 258); before, the last of
-  /// them counted. Also false where its version is not known.
-  private func hidesConflicts(_ snapshot: Snapshot) -> Bool {
-    let versions = versions(snapshot)
-    return !versions.isEmpty && versions.allSatisfy { VersionOrder.compare($0, "258") >= 0 }
+  /// By the copies of the loader on the boot volumes, as far as anybody looked and they say it.
+  private func habits(_ snapshot: Snapshot) -> LoaderHabits {
+    let versions = (snapshot.programs ?? [:]).values.filter { $0.product == .systemdBoot }.map(\.version)
+    return LoaderHabits(versions: versions.contains(nil) ? [] : versions.compactMap(\.self))
   }
 
-  /// Version 260 brought `preferred`. Taken as known where no version is.
-  private func knowsPreferred(_ snapshot: Snapshot) -> Bool {
-    let versions = versions(snapshot)
-    return versions.isEmpty || versions.contains { VersionOrder.compare($0, "260") >= 0 }
-  }
-
-  /// Of the copies of the loader on the boot volumes, as far as anybody looked; empty where one does not say it.
-  private func versions(_ snapshot: Snapshot) -> [String] {
-    let own = (snapshot.programs ?? [:]).values.filter { $0.product == .systemdBoot }.map(\.version)
-    return own.contains(nil) ? [] : own.compactMap(\.self)
+  /// A choice that finds its entry or not by what this version does, which is not known.
+  private func doubt(
+    _ menu: [BootEntry], _ nextBoot: NextBoot, _ other: NextBoot
+  ) -> NotUnderstood? {
+    guard nextBoot.oneShot != other.oneShot || nextBoot.lasting != other.lasting,
+      let counted = menu.first(where: { EntryFileName($0.path.name).isCounted })
+    else { return nil }
+    return NotUnderstood(
+      path: counted.path,
+      why:
+        "attempts to boot it are counted, and whether this version of the loader finds such an entry by its id is not known",
+      remedy: Remedy(.person("boot it and let it come up, which ends the counting")).or(
+        .person("install a newer boot loader with the next update")))
   }
 
   private func automatic(_ snapshot: Snapshot, _ configuration: LoaderConf?) -> AutomaticEntries? {
@@ -94,9 +106,9 @@ public struct SystemdBoot: BootLoader {
 
   public func makeDefault(_ entry: BootEntry, in snapshot: Snapshot) -> [Step]? {
     // Whatever the installer's further commands make of the file would be lost.
-    guard snapshot.installer.extraCommands.isEmpty, let path = configurationPath(in: snapshot) else {
-      return nil
-    }
+    guard snapshot.installer.extraCommands.isEmpty, let path = configurationPath(in: snapshot),
+      habits(snapshot).finds(entry)
+    else { return nil }
     guard let steps = configurationSteps(path, entry, snapshot) else { return nil }
     return steps + overridingVariables(entry, snapshot).map { .point($0.name, from: $0.value, to: nil) }
   }
@@ -124,7 +136,7 @@ public struct SystemdBoot: BootLoader {
       alone.lastBooted = snapshot.firmware.lastBooted
       let next = NextBoot(
         menu: menu, configuration: nil, firmware: alone, automatic: automatic(snapshot, nil),
-        knowsPreferred: knowsPreferred(snapshot))
+        habits: habits(snapshot))
       return next.choice.variable == nil || next.lasting == entry.id ? nil : (name, value)
     }
   }

@@ -83,6 +83,26 @@ import Testing
     }
   }
 
+  @Test(
+    "an older loader compares choices with names in which attempts are counted",
+    arguments: [
+      ("255.4", "42", true, false), ("257.7", "42", true, false), ("257.9", "41", false, false),
+      ("258.3", "41", true, true), ("260.1", "41", true, true), (nil, "41", true, true),
+    ])
+  func counted(version: String?, taken: String, isSure: Bool, mayBeDefault: Bool) throws {
+    let text =
+      "generation 41 counted 3\ngeneration 42\nfile /loader/loader.conf = default nixos-generation-41.conf\\n"
+    var snapshot = try MachineSketch(text).snapshot
+    let path = try #require(VolumePath(.esp, HealthyChain.loader))
+    let head = ProgramFacts.Head(machine: .x64, declaredBytes: 1000)
+    snapshot.loaders = [path: ProgramFacts(.program(head), product: .systemdBoot, version: version)]
+    let view = SystemdBoot().see(snapshot)
+    #expect(view.nextBoot.lasting?.text == "nixos-generation-\(taken).conf")
+    #expect(view.notUnderstood.isEmpty == isSure)
+    let entry = try #require(view.entries.first { $0.id == "nixos-generation-41.conf" })
+    #expect((SystemdBoot().makeDefault(entry, in: snapshot) != nil) == mayBeDefault)
+  }
+
   @Test func `a hidden entry is not taken`() throws {
     let view = try view("kernel b 1M lost\ngeneration 41\ngeneration 42 kernel b")
     #expect(view.nextBoot.lasting == "nixos-generation-41.conf")

@@ -178,6 +178,17 @@ class Menu:
         return found
 
     def choose(self):
+        """By the ids that this loader compares: 257.7 keeps counters in them, 258.3 does not, between it is not known."""
+        version = [int(part) for part in self.machine.loader_version.split(".")]
+        if version >= [258, 3]:
+            return self.choice(lambda entry: entry.id)
+        named = self.choice(lambda entry: entry.name.lower())
+        if version > [257, 7] and named.id != self.choice(lambda entry: entry.id).id:
+            self.odd.append("a counted entry and a loader %s" % self.machine.loader_version)
+            named.sure = False
+        return named
+
+    def choice(self, compared):
         configuration = self.configured()
         autos = self.autos(configuration)
         variables = {key: value.lower() for key, value in self.variables.items() if value}
@@ -200,7 +211,7 @@ class Menu:
             if any(ord(letter) > 126 or ord(letter) < 32 for letter in pattern):
                 self.odd.append("pattern %r" % pattern)
             for entry in self.entries:
-                if lines.matches(pattern, entry.id) and not (index in passing and counter(entry.name)[0] == 0):
+                if lines.matches(pattern, compared(entry)) and not (index in passing and counter(entry.name)[0] == 0):
                     return Choice(entry.id, entry, not self.odd)
             for name in autos:
                 if lines.matches(pattern, name):
