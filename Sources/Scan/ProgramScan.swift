@@ -57,6 +57,40 @@ enum ProgramScan {
   /// Whole loaders are small; of anything larger that has their place a glance reads the head.
   private static let glanceLimit: Int64 = 1 << 20
 
+  /// Loaders, and the heads of kernels: what a glance may cost.
+  static func glance(_ snapshot: inout Snapshot, in root: borrowing Root) {
+    snapshot.loaders = loaders(snapshot, in: root)
+    let kernels = kernels(BootLoaders.present(in: snapshot).see(snapshot).entries, snapshot, in: root)
+    // What is no kernel, or cannot be read, only a verification calls damage.
+    snapshot.glancedKernels = kernels.filter { if case .kernel = $0.value { true } else { false } }
+    func miss(_ place: String?, _ message: String) {
+      guard let place else { return }
+      snapshot.notLooked.append(
+        NotLooked(subject: root.shown(place), message: message, remedy: .person("run this as root")))
+    }
+    if snapshot.loaders == nil {
+      miss(
+        snapshot.loaderVolume?.mountPoint, "the boot loader there may not be read, so nothing is known of it")
+    }
+    let unread =
+      Identity.isRoot
+      ? [] : kernels.filter { if case .unreadable = $0.value { true } else { false } }.keys.sorted()
+    if let first = unread.first {
+      miss(
+        snapshot.volume(first.volume)?.mountPoint,
+        "\(first.name) there may not be read, so nothing but its size is known")
+    }
+  }
+
+  /// With another program as the fallback, or none, what is started depends on the firmware's load options.
+  static func isWorthMore(_ snapshot: Snapshot) -> Bool {
+    guard snapshot.chain == nil, let loaders = snapshot.loaders,
+      let architecture = snapshot.firmwareArchitecture,
+      let place = BootLoaders.present(in: snapshot).program(for: architecture).fallbackPath
+    else { return false }
+    return !loaders.contains { $0.key.isAt(place) && $0.value.product == .systemdBoot }
+  }
+
   /// What a glance may cost: boot loaders and the fallback, which are a few hundred KiB, without digests.
   ///
   /// - Returns: nil when somebody without the right to it looks: that is no fault of the loader.
@@ -138,15 +172,6 @@ enum ProgramScan {
         LoaderSource(file: StoreFile(path: real, bytes: bytes), facts: facts, architecture: architecture))
     }
     return sources
-  }
-
-  /// The head of each kernel that entries name is one read. What cannot be read, or is no kernel, only a verification
-  /// calls damage.
-  static func glancedKernels(_ snapshot: Snapshot, in root: borrowing Root) -> [VolumePath: KernelFacts] {
-    let entries = BootLoaders.present(in: snapshot).see(snapshot).entries
-    return kernels(entries, snapshot, in: root).filter {
-      if case .kernel = $0.value { true } else { false }
-    }
   }
 
   /// The kernels that entries name.

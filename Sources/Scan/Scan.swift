@@ -38,6 +38,14 @@ public struct ScanRequest: Sendable {
   }
 }
 
+extension ScanRequest {
+  fileprivate var ofChain: ScanRequest {
+    var request = self
+    request.depth = .chain
+    return request
+  }
+}
+
 /// Something that could not be looked at, so that no snapshot can be taken.
 public struct ScanError: Error, Sendable, CustomStringConvertible {
   public var subject: String
@@ -105,20 +113,11 @@ public struct Scanner: ~Copyable {
     HolderScan.fill(&snapshot, in: root)
     TraceScan.fill(&snapshot, declared: mountPoints, in: root)
     switch request.depth {
-    case .glance:
-      snapshot.loaders = ProgramScan.loaders(snapshot, in: root)
-      snapshot.glancedKernels = ProgramScan.glancedKernels(snapshot, in: root)
-      if snapshot.loaders == nil, let place = snapshot.loaderVolume?.mountPoint {
-        snapshot.notLooked.append(
-          NotLooked(
-            subject: root.shown(place),
-            message: "the boot loader there may not be read, so nothing is known of it",
-            remedy: .person("run this as root")))
-      }
+    case .glance: ProgramScan.glance(&snapshot, in: root)
     case .chain: ChainScan.fill(&snapshot, in: root)
     }
     if let error = ScanRights.missing(snapshot) { throw error }
-    return snapshot
+    return ProgramScan.isWorthMore(snapshot) ? try Scanner(request.ofChain).snapshot() : snapshot
   }
 
   /// On a rescue medium the systems are on disks that nobody mounted yet.
