@@ -6,9 +6,12 @@ import Linux
 /// has an answer months later.
 ///
 /// A record that cannot be written stops nothing: the machine's ability to boot comes first.
-public struct AuditLog: Sendable {
+public final class AuditLog {
   /// Lines of JSON, put away as `.1` at a mebibyte.
   public static let path = "/var/log/lifeboot.jsonl"
+
+  /// Why the file does not tell all that was done; nil while it does.
+  public private(set) var problem: String?
 
   private let file = AppendLog(path: AuditLog.path)
   private let log = SystemLog(identifier: "lifeboot")
@@ -37,8 +40,11 @@ public struct AuditLog: Sendable {
       toplevel: step.step.link?.id.toplevel, because: step.because)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if let line = try? encoder.encode(record) {
-      try? file.append(String(decoding: line, as: UTF8.self), in: root, lease)
+    do {
+      let line = try encoder.encode(record)
+      try file.append(String(decoding: line, as: UTF8.self), in: root, lease)
+    } catch {
+      problem = problem ?? (error as? SystemError)?.saying ?? "\(error)"
     }
     // The journal belongs to the running system, so only its own changes are told there.
     guard root.path == "/" else { return }

@@ -68,6 +68,7 @@ public enum Program {
       do throws(Failure) {
         try console.print(prepared: text.hasSuffix("\n") ? text : text + "\n")
       } catch {
+        console.say(error, RemedyWords(root: "/"))
         return error.status.rawValue
       }
       return status

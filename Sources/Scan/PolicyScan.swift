@@ -13,8 +13,9 @@ public enum PolicyScan {
   public static func machinePolicy(root path: String) throws(ScanError) -> Policy? {
     var bytes: [UInt8]?
     var shown = machinePath
+    let root: Root
+    do throws(SystemError) { root = try Root(at: path) } catch { throw ScanError(error) }
     do throws(SystemError) {
-      let root = try Root(at: path)
       shown = root.shown(machinePath)
       if try root.status(machinePath, followingLinks: true) != nil {
         bytes = try root.readFile(machinePath, limit: limit)

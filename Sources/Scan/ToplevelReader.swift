@@ -23,14 +23,15 @@ struct ToplevelReader {
 
   private mutating func look(_ path: String, _ root: borrowing Root) -> Generation.Contents {
     guard let store = try? StorePath(path), store.rest.isEmpty else {
-      return .unreadable(why: "its link names \(path), which is no store path")
+      return .unreadable(why: "its link names \(path), which is no store path", .notASystem)
     }
     do throws(SystemError) {
       if let bytes = try document(path, root) { return parse(bytes, path, root) }
       guard try root.status(path, followingLinks: true) != nil else { return .dangling }
       return synthesize(path, root)
     } catch {
-      return .unreadable(why: "its boot.json cannot be read: \(error.meaning)")
+      return .unreadable(
+        why: "its boot.json cannot be read: \(error.meaning)", error.isDenied ? .denied : .damaged)
     }
   }
 
@@ -48,11 +49,11 @@ struct ToplevelReader {
   ) -> Generation.Contents {
     do {
       let document = try Bootspec(parsing: bytes)
-      if let why = try contradiction(document, at: path, root) { return .unreadable(why: why) }
+      if let why = try contradiction(document, at: path, root) { return .unreadable(why: why, .damaged) }
       return .whole(toplevel(document, root))
     } catch {
       if error == Bootspec.previewForm { return synthesize(path, root) }
-      return .unreadable(why: "its boot.json is malformed: \(error.oneLine)")
+      return .unreadable(why: "its boot.json is malformed: \(error.oneLine)", .damaged)
     }
   }
 
@@ -214,9 +215,11 @@ struct ToplevelReader {
       let isEnvironment = ["manifest.nix", "manifest.json"].contains { target($0) != nil }
       if isEnvironment {
         return .unreadable(
-          why: "it is no NixOS system but a user environment: nix-env -i was used on the system's profile")
+          why: "it is no NixOS system but a user environment: nix-env -i was used on the system's profile",
+          .notASystem)
       }
-      return .unreadable(why: "it has neither a readable boot.json nor the files of a NixOS system")
+      return .unreadable(
+        why: "it has neither a readable boot.json nor the files of a NixOS system", .notASystem)
     }
     let modules = Self.names(in: path + "/kernel-modules/lib/modules", root)
     let synthesis = BootspecSynthesis(

@@ -94,7 +94,7 @@ enum VolumeListing {
         VolumeItem(
           path: volumePath, kind: Self.kind(status.kind), bytes: UInt64(clamping: status.size),
           allocatedBytes: UInt64(clamping: status.allocatedBytes), directoryOffset: offset))
-      guard status.kind == .directory else { return noDirectory(volumePath) }
+      guard status.kind == .directory else { return noDirectory(volumePath, status.kind) }
       guard status.isMountRoot != true else {
         unreadable.append(UnreadablePlace(place: place, why: "another file system is mounted over it"))
         return
@@ -109,10 +109,15 @@ enum VolumeListing {
     }
 
     /// A link or a device where a loader has a directory hides what it would have shown.
-    private mutating func noDirectory(_ path: VolumePath) {
+    private mutating func noDirectory(_ path: VolumePath, _ kind: FileKind) {
       let directories = ["/EFI", "/EFI/nixos", "/EFI/Linux", "/loader", "/loader/entries"]
       guard directories.contains(where: { path.isAt($0) }) else { return }
-      unreadable.append(UnreadablePlace(place: "\(path)", why: "it is no directory"))
+      unreadable.append(
+        UnreadablePlace(
+          place: "\(path)",
+          why: kind == .symlink
+            ? "it is a symbolic link, which no installer makes and no firmware follows"
+            : "it is no directory", isOdd: true))
     }
 
     private static func kind(_ kind: FileKind) -> VolumeItem.Kind {

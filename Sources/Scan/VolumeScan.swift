@@ -76,17 +76,36 @@ struct VolumeScan {
         volume.foundBy = option
         volumes.append(volume)
       } catch {
-        throw ScanError(
-          subject: path, message: "\(error.meaning) (\(option))",
-          remedy: .person(
-            error.isDenied
-              ? "run the same command as root, for instance behind sudo"
-              : request.root == "/"
-                ? "name a directory that exists"
-                : "the path is inside --root: name /boot, not \(request.root)/boot"))
+        throw missing(path, option, error, in: root)
       }
     }
     return volumes
+  }
+
+  private func missing(
+    _ path: String, _ option: String, _ error: SystemError, in root: borrowing Root
+  ) -> ScanError {
+    let message = "\(error.meaning) (\(option))"
+    if error.isDenied {
+      return ScanError(
+        subject: path, message: message,
+        remedy: .person("run the same command as root, for instance behind sudo"))
+    }
+    if error.isAbsent, let link = (try? root.danglingLink(onTheWayTo: path)) ?? nil,
+      let text = try? root.readLink(link)
+    {
+      return ScanError(
+        subject: path,
+        message:
+          "\(link) is a symbolic link to \(text), and there is nothing inside \(request.root) (\(option))",
+        remedy: .person("mount the boot partition, or name the directory that it is mounted at"))
+    }
+    return ScanError(
+      subject: path, message: message,
+      remedy: .person(
+        request.root == "/"
+          ? "name a directory that exists" : "the path is inside --root: name /boot, not \(request.root)/boot"
+      ))
   }
 
   private func mounted(

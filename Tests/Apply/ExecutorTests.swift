@@ -48,7 +48,7 @@ import Testing
       for plan in outcome.proposal.plans { try executor.apply(plan, interrupt: .never) { _, _ in } }
     }
 
-    static let audit = AuditLog(command: "test", time: { "2026-11-21T12:00:00Z" })
+    static var audit: AuditLog { AuditLog(command: "test", time: { "2026-11-21T12:00:00Z" }) }
   }
 
   @Test("the executor on a real directory and the simulator end in the same snapshot")

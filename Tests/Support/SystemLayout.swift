@@ -72,7 +72,7 @@ struct SystemLayout {
     case .whole: .whole(system(of: generation))
     case .synthesized: .whole(Self.withoutExtensions(system(of: generation)))
     case .dangling: .dangling
-    case .unreadable: .unreadable(why: "its boot.json is malformed")
+    case .unreadable: .unreadable(why: "its boot.json is malformed", .damaged)
     }
   }
 

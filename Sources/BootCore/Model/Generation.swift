@@ -82,7 +82,17 @@ public struct Generation: Sendable, Hashable {
     /// The link's target is not there: its store path was collected or never arrived.
     case dangling
     /// The target is there, but what it says cannot be understood.
-    case unreadable(why: String)
+    case unreadable(why: String, Cause)
+  }
+
+  /// What stands between a generation and its system.
+  public enum Cause: Sendable, Hashable {
+    /// It is no NixOS system at all.
+    case notASystem
+    /// It may be a whole system that lacks one sound file.
+    case damaged
+    /// The right to read it is missing; nothing is said about the system.
+    case denied
   }
 
   public var id: GenerationID

@@ -24,6 +24,25 @@ extension Profile {
       note: "it is the current one, which Nix does not delete")
   }
 
+  /// What to do about a generation whose system cannot be read. That is not therefore worth nothing: only what is no
+  /// system goes without a look.
+  func remedy(for generation: Generation, _ cause: Generation.Cause) -> Remedy {
+    let removal = removal(of: generation)
+    switch cause {
+    case .notASystem: return removal
+    case .damaged:
+      return Remedy(
+        .here(["nix-store", "--verify", "--check-contents", "--repair"]), note: "mends the store"
+      ).or(removal)
+    case .denied: return .person("run the same command as root")
+    }
+  }
+
+  /// A name among the links that only seems to be one is put aside, where Nix does not take it for a generation's.
+  func settingAside(_ stray: String) -> Remedy {
+    Remedy(.person("look what it is; this puts it aside"), .setAside("\(directory)/\(stray)"))
+  }
+
   /// How to give the profile a current generation again.
   public var pointing: Remedy {
     newestWhole(except: nil).map { Remedy(.switchGeneration(profile: path, $0.id.number)) }

@@ -52,6 +52,8 @@ public struct Remedy: Sendable, Hashable {
     case delete(VolumePath)
     /// A name that is on no boot volume.
     case deleteName(String)
+    /// Gives a name that is on no boot volume an ending.
+    case setAside(String)
     /// Makes generation `number` of the profile (a path) the current one.
     case switchGeneration(profile: String, UInt64)
     case deleteGeneration(profile: String, UInt64)

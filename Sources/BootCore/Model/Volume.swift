@@ -117,9 +117,19 @@ public struct UnreadablePlace: Sendable, Hashable {
   /// As text, because an unreadable name need not be a valid path.
   public var place: String
   public var why: String
+  /// Something else has the place of a directory; the file system is not damaged.
+  public var isOdd: Bool
 
-  public init(place: String, why: String) {
+  public init(place: String, why: String, isOdd: Bool = false) {
     self.place = place
     self.why = why
+    self.isOdd = isOdd
+  }
+
+  /// What gets the user out.
+  func remedy(on volume: Volume) -> Remedy {
+    isOdd
+      ? .person("look at it, and put the directory in its place, or move it away")
+      : Remedy(.checkFileSystem(volume.mountPoint)).or(.person("rename the file, if its name is odd"))
   }
 }

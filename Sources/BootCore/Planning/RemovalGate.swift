@@ -122,7 +122,7 @@ public enum RemovalGate {
     for odd in volume.unreadable {
       refuse(
         "\(odd.place) cannot be read (\(odd.why))",
-        Remedy(.checkFileSystem(place)).or(.person("rename the file, if its name is odd")))
+        odd.remedy(on: volume))
     }
     return refusals
   }
@@ -144,8 +144,7 @@ public enum RemovalGate {
         Refusal(
           .allReadable, subject: "\(profile.directory)/\(stray)",
           message: "Nix reads this name as a generation link, but it is not exactly one",
-          remedy: Remedy(
-            .person("look at it, then rename or delete it"), .deleteName("\(profile.directory)/\(stray)")))
+          remedy: profile.settingAside(stray))
       }
   }
 
@@ -164,15 +163,17 @@ public enum RemovalGate {
   }
 
   private static func unreadable(_ generation: Generation, _ profile: Profile) -> Refusal? {
-    let remedy = profile.removal(of: generation)
     switch generation.contents {
     case .whole: return nil
     case .dangling:
       return Refusal(
         .allReadable, subject: "\(generation.id)",
-        message: "its system \(generation.id.toplevel) is not in the store", remedy: remedy)
-    case .unreadable(let why):
-      return Refusal(.allReadable, subject: "\(generation.id)", message: why, remedy: remedy)
+        message: "its system \(generation.id.toplevel) is not in the store",
+        remedy: profile.removal(of: generation))
+    case .unreadable(let why, let cause):
+      return Refusal(
+        .allReadable, subject: "\(generation.id)", message: why,
+        remedy: profile.remedy(for: generation, cause))
     }
   }
 }

@@ -17,8 +17,9 @@ enum PlanApply {
     look: @escaping () throws(Failure) -> Survey
   ) throws(Failure) {
     var isHalfway = false
+    let audit = AuditLog(command: command, time: { UTCTime.text(WallClock.now().seconds) })
+    defer { say(audit, console) }
     do {
-      let audit = AuditLog(command: command, time: { UTCTime.text(WallClock.now().seconds) })
       let executor = try Executor(snapshot, audit: audit)
       let now = try again()
       guard now.plans == shown else { throw changed(subject) }
@@ -53,6 +54,15 @@ enum PlanApply {
     } catch {
       throw .blind(error.subject, error.message, isHalfway: isHalfway, remedy: error.remedy)
     }
+  }
+
+  /// A record that cannot be written stops nothing, but is said.
+  private static func say(_ audit: AuditLog, _ console: Console) {
+    guard let problem = audit.problem else { return }
+    console.say(
+      Page([
+        StyledText("warning: ", .warning) + "\(AuditLog.path): not all of this could be recorded: \(problem)"
+      ]))
   }
 
   private static func changed(_ subject: String) -> Failure {

@@ -20,7 +20,8 @@ struct RemedyWords: Hashable {
   }
 
   init(root: String, options: [String] = []) {
-    self.root = root
+    // A word that begins with a dash would be taken for an option.
+    self.root = root.utf8.first == 0x2D ? "./" + root : root
     self.options = options
   }
 
@@ -53,12 +54,17 @@ struct RemedyWords: Hashable {
   /// All in one sentence, for documents and monitoring.
   func sentence(_ remedy: Remedy) -> String {
     let ways = remedy.ways.map { way in
-      let acts = way.acts.flatMap(lines).map { line in
+      var said = ""
+      var endsInWords = false
+      for (index, line) in way.acts.flatMap(lines).enumerated() {
         switch line {
-        case .text(let text), .command(let text): text
+        case .text(let text): said += (index == 0 ? "" : "; then ") + text
+        // Words lead over to the command that stands below them.
+        case .command(let command): said += (index == 0 ? "" : endsInWords ? ": " : "; then ") + command
         }
+        if case .text = line { endsInWords = true } else { endsInWords = false }
       }
-      return acts.joined(separator: "; then ") + (way.note.map { " (\($0))" } ?? "")
+      return said + (way.note.map { " (\($0))" } ?? "")
     }
     return ways.joined(separator: "; or ") + (remedy.condition.map { "; nothing, if \($0)" } ?? "")
   }
@@ -124,6 +130,7 @@ struct RemedyWords: Hashable {
     case .checkFileSystem(let place): return check(place)
     case .delete(let path): return delete(path)
     case .deleteName(let path): return [command(["rm", inside(path)])]
+    case .setAside(let path): return [command(["mv", inside(path), inside(path) + ".aside"])]
     case .switchGeneration(let profile, let number):
       return [command(["nix-env", "-p", inside(profile), "--switch-generation", "\(number)"])]
     case .deleteGeneration(let profile, let number):

@@ -54,14 +54,13 @@ def boot_place(machine, draw):
 
 
 def escape(machine, draw):
-    """A folder of the root is a link that leads out, to a copy of itself that may not be touched."""
+    """A folder of the root is a link that leads out, to where it is now, that may not be touched."""
     place = draw.choice([machine.boot + "/EFI/nixos", machine.boot + "/loader/entries", machine.boot + "/loader", "/nix/var/nix/profiles", "/var/lib", "/run/nixos", "/var/log", machine.boot, "/nix/store", "/sys/firmware/efi/efivars"])
     path = machine.root + place
     if not os.path.isdir(path) or os.path.islink(path):
         return None
     name = place.strip("/").replace("/", "-")
-    shutil.copytree(path, machine.outside + "/" + name, symlinks=True)
-    shutil.rmtree(path)
+    os.rename(path, machine.outside + "/" + name)
     os.symlink(draw.choice([machine.outside, out(machine, path)]) + "/" + name, path)
     return place
 

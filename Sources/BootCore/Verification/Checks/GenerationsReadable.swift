@@ -9,25 +9,18 @@ public enum GenerationsReadable: Check {
   }
 
   private static func finding(_ generation: Generation, _ profile: Profile) -> Finding? {
-    let remedy = profile.removal(of: generation)
     switch generation.contents {
     case .whole: return nil
     case .dangling:
       return Finding(
         id: "generation-dangling", severity: .warning, subject: "\(generation.id)",
         message: "its system is not in the store any more: it cannot boot, and it stops all pruning",
-        remedy: remedy)
-    case .unreadable(let why):
+        remedy: profile.removal(of: generation))
+    case .unreadable(let why, let cause):
       return Finding(
         id: "generation-unreadable", severity: .warning, subject: "\(generation.id)",
         message: "\(why); until that is settled lifeboot removes nothing",
-        // What cannot be read is not therefore worth nothing: only what is no system goes without a look.
-        remedy: why.hasPrefix("its boot.json")
-          ? Remedy(
-            .person(
-              "run this as root; where the file is damaged, nix-store --verify --check-contents --repair mends the store"
-            )
-          ).or(remedy) : remedy)
+        remedy: profile.remedy(for: generation, cause))
     }
   }
 }

@@ -12,9 +12,7 @@ public enum PointerSound: Check {
       Finding(
         id: "link-odd", severity: .warning, subject: "\(profile.directory)/\(stray)",
         message: "Nix reads this name as a generation link, but it is not exactly one: it stops all pruning",
-        remedy: Remedy(
-          .person("look what it is, and rename it or delete it"), .deleteName("\(profile.directory)/\(stray)")
-        ))
+        remedy: profile.settingAside(stray))
     }
   }
 

@@ -8,7 +8,7 @@ public enum VolumeReadable: Check {
         Finding(
           id: "volume-unreadable", severity: .warning, subject: place.place,
           message: "it cannot be read (\(place.why)), so nothing on this volume may be removed",
-          remedy: Remedy(.checkFileSystem(volume.mountPoint)))
+          remedy: place.remedy(on: volume))
       }
     }
   }
