@@ -32,7 +32,7 @@ extension Profile {
     case .notASystem: return removal
     case .damaged:
       return Remedy(
-        .here(["nix-store", "--verify", "--check-contents", "--repair"]), note: "mends the store"
+        .mendStore, note: "this mends what is damaged in the store"
       ).or(removal)
     case .denied: return .person("run the same command as root")
     }

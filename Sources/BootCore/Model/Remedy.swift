@@ -52,6 +52,8 @@ public struct Remedy: Sendable, Hashable {
     case delete(VolumePath)
     /// A name that is on no boot volume.
     case deleteName(String)
+    /// Compares the whole store with its own record, and fetches anew what is damaged.
+    case mendStore
     /// Gives a name that is on no boot volume an ending.
     case setAside(String)
     /// Makes generation `number` of the profile (a path) the current one.

@@ -130,13 +130,13 @@ struct RemedyWords: Hashable {
     case .checkFileSystem(let place): return check(place)
     case .delete(let path): return delete(path)
     case .deleteName(let path): return [command(["rm", inside(path)])]
+    case .mendStore: return [command(["nix-store"] + store + ["--verify", "--check-contents", "--repair"])]
     case .setAside(let path): return [command(["mv", inside(path), inside(path) + ".aside"])]
     case .switchGeneration(let profile, let number):
       return [command(["nix-env", "-p", inside(profile), "--switch-generation", "\(number)"])]
     case .deleteGeneration(let profile, let number):
       return [command(["nix-env", "-p", inside(profile), "--delete-generations", "\(number)"])]
     case .setProfile(let profile, let system):
-      let store = isRunning ? [] : ["--store", root]
       return [command(["nix-env"] + store + ["-p", inside(profile), "--set", system])]
     case .firmware(let words): return [command(["efibootmgr"] + words)]
     case .clear(let variable): return clear(variable)
@@ -146,6 +146,9 @@ struct RemedyWords: Hashable {
     case .person(let text): return [.text(text)]
     }
   }
+
+  /// What says Nix's programs which store is meant.
+  private var store: [String] { isRunning ? [] : ["--store", root] }
 
   private var isRunning: Bool { root == "/" }
 
