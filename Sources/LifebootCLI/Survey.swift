@@ -114,4 +114,13 @@ struct Survey {
       states.count { $0 == .yes }, states.count { $0 != .unlisted }, states.count { $0 == .unknown }
     )
   }
+
+  /// `2 of 3 generations boot, 1 not judged`
+  var bootableText: String {
+    let (count, listed, unjudged) = bootable
+    let counted = "\(count) of \(listed) generations"
+    if unjudged > 0 { return "\(counted) boot, \(unjudged) not judged" }
+    return findings.contains { $0.severity == .critical && LoaderProgramSound.ids.contains($0.id) }
+      ? "\(counted) are whole, and nothing starts them" : "\(counted) boot"
+  }
 }

@@ -20,8 +20,7 @@ struct VerifyAnswer {
       let counted = survey.findings.counted
       return StyledText("not judged: ", .warning) + why + (counted.isEmpty ? "" : "; \(counted)")
     }
-    let (count, listed, unjudged) = survey.bootable
-    var parts = ["\(count) of \(listed) generations boot" + (unjudged > 0 ? ", \(unjudged) not judged" : "")]
+    var parts = [survey.bootableText]
     if isDeep { parts.append(compared) }
     if !unseen.isEmpty { parts.append("not looked at: " + unseen.joined(separator: ", ")) }
     let rest = StyledText("; " + parts.joined(separator: "; "))

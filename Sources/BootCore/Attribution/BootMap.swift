@@ -62,6 +62,9 @@ public struct AttributedEntry: Sendable, Hashable {
     }
   }
 
+  /// The one to name where several start the same system: the newest of the system's own profile.
+  public var told: EntryUse? { uses.last { $0.generation.profile == .system } ?? uses.last }
+
   /// The generations that it says it is of, or all where it says none: who is chosen or booted with it. One that it
   /// only stands in for is not, or removing that one's own entry would make it so.
   var meant: [EntryUse] {

@@ -203,7 +203,8 @@ struct FileClaims {
   /// `generation 41, 42 and 7 more`: short enough for one line.
   static func list(_ uses: [EntryUse]) -> String {
     var names: [String] = []
-    for use in uses {
+    let originals = PinnedCopies.without(copiesIn: uses.map(\.generation))
+    for use in uses where originals.contains(use.generation) {
       var name = use.generation.profile == .system ? "" : "\(use.generation.profile) "
       name += "\(use.generation.number)"
       if let specialisation = use.specialisation { name += " (\(specialisation))" }

@@ -18,7 +18,7 @@ extension BootMap {
   public func generationSizes() -> [GenerationID: GenerationSize] {
     var sizes: [GenerationID: GenerationSize] = [:]
     for file in files where !file.usedBy.isEmpty {
-      let users = Set(file.usedBy.map(\.use.generation))
+      let users = PinnedCopies.without(copiesIn: file.usedBy.map(\.use.generation))
       let bytes = file.item.allocatedBytes
       for user in users {
         if users.count == 1 {

@@ -1,3 +1,5 @@
+import Formats
+
 /// Generations that are there only because a pin made them: `lifeboot pin` gives the pinned system a profile of its
 /// own.
 ///
@@ -13,6 +15,14 @@ public enum PinnedCopies {
       copies.formUnion((profile?.generations ?? []).map(\.id).filter { $0.toplevel == original.toplevel })
     }
     return copies
+  }
+
+  /// `ids` without the copies of others among them.
+  static func without(copiesIn ids: some Sequence<GenerationID>) -> Set<GenerationID> {
+    let all = Set(ids)
+    let names = Dictionary(
+      all.map { (ByteText(profileName(of: $0)), $0.toplevel) }, uniquingKeysWith: { first, _ in first })
+    return all.filter { !ByteText.equal(names[ByteText($0.profile.text)], $0.toplevel) }
   }
 
   /// The profile that a pin of `id` makes.

@@ -77,7 +77,8 @@ struct MenuChain {
   private func owner(_ entry: AttributedEntry) -> String {
     switch entry.owner {
     case .generations(let uses):
-      let shown = uses.prefix(3).map { use in
+      let originals = PinnedCopies.without(copiesIn: uses.map(\.generation))
+      let shown = uses.filter { originals.contains($0.generation) }.prefix(3).map { use in
         "\(use.generation)\(use.specialisation.map { " (\($0))" } ?? "")"
       }
       return shown.joined(separator: ", ")

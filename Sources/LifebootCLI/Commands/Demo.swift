@@ -9,12 +9,15 @@ struct Demo: LifebootCommand {
     abstract: "Make a sample machine in a directory and show the main commands on it.",
     discussion: """
       Needs no rights and touches nothing outside the directory, which stays for you to play with. It takes \
-      about 100 MiB. Without a name a new directory below $TMPDIR is made.
+      about 150 MiB. Without a name a new directory below $TMPDIR is made.
       """)
 
   @Argument(
     help: ArgumentHelp("A directory that is new or empty.", valueName: "dir"), completion: .directory)
   var directory: String?
+
+  @Flag(help: "Only make the machine, as it is before anything is done on it.")
+  var noTour = false
 
   @OptionGroup var options: GlobalOptions
 
@@ -27,12 +30,14 @@ struct Demo: LifebootCommand {
     let machine = try make(console)
     console.deeds.areDone = true
     try console.print(intro(machine))
-    for part in Self.tour(machine) {
-      try console.print(heading(part, machine))
+    for part in noTour ? [] : Self.tour(machine) {
+      if !options.quiet { try console.print(heading(part, machine)) }
       let color = options.color == .auto ? [] : ["--color", options.color.rawValue]
-      let status = Program.run(arguments(part, machine) + color, on: console)
-      try console.print(ending(status))
+      let quiet = options.quiet ? ["--quiet"] : []
+      let status = Program.run(arguments(part, machine) + color + quiet, on: console)
+      if !options.quiet { try console.print(ending(status)) }
     }
+    if noTour { try console.print(invitation(machine)) }
     try console.print(outro(machine))
     return ExitStatus.done.rawValue
   }
@@ -90,6 +95,14 @@ struct Demo: LifebootCommand {
 
   private func ending(_ status: Int32) -> Page {
     status == 0 ? Page() : Page([StyledText("(exit status \(status))", .dim)])
+  }
+
+  private func invitation(_ machine: DemoMachine) -> Page {
+    var page = Page([.empty, StyledText("Everything can be tried on it, for instance:")])
+    for part in Self.tour(machine) {
+      page.add(StyledText("  lifeboot " + arguments(part, machine).joined(separator: " ")))
+    }
+    return page
   }
 
   private func outro(_ machine: DemoMachine) -> Page {

@@ -39,7 +39,7 @@ struct Prune: LifebootCommand {
       answer.isApplied = true
       let now = try Survey.take(options, policy: retention.policy)
       isBroken = !now.map.isNextBootSound
-      if !options.json { try console.print(done(answer, now)) }
+      if !options.json { try console.print(done(answer, now, console)) }
       if isBroken { console.say(Self.broken, options.remedyWords) }
     } else if !options.json {
       var page = text(answer, console).plan
@@ -72,13 +72,13 @@ struct Prune: LifebootCommand {
     remedy: .repair)
 
   /// What counts is what is there now.
-  private func done(_ answer: PruneAnswer, _ now: Survey) -> Page {
+  private func done(_ answer: PruneAnswer, _ now: Survey, _ console: Console) -> Page {
     guard let volume = now.snapshot.bootVolume else { return Page("done") }
     let freed = ByteCount.text(answer.proposal.freesBytes)
     let free = "\(ByteCount.text(volume.freeBytes)) are free on \(volume.mountPoint) now"
     let what = " \(answer.steps) freed \(freed); \(free)"
-    return Page([
-      StyledText("done:", .good) + what, StyledText("next boot: ") + Outlook(survey: now).nextBoot,
-    ])
+    var page = Page([StyledText("done:", .good) + what])
+    page.add(MachineVerdict(survey: now).advice(console.face, console.verbosity))
+    return page
   }
 }

@@ -23,10 +23,11 @@ struct GenerationChoice: ParsableArguments {
   /// The generations that were named, each once.
   func resolve(_ survey: Survey) throws(Failure) -> [GenerationID] {
     let known = GenerationStates(survey.snapshot, map: survey.map)
+    let copies = PinnedCopies.ids(survey.snapshot)
     var chosen: [GenerationID] = []
     for text in generations {
       let found = survey.snapshot.generations.map(\.id).filter { id in
-        if let state = Self.states[text] { return known[id].contains(state) }
+        if let state = Self.states[text] { return known[id].contains(state) && !copies.contains(id) }
         return Self.names(id).contains(text)
       }
       guard !found.isEmpty else {

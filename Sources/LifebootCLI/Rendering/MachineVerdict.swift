@@ -11,6 +11,13 @@ struct MachineVerdict {
     return Wrapping.lines(head, StyledText(shown), columns: face.columns)
   }
 
+  /// The same, and what to do where all is not well.
+  func advice(_ face: Face, _ verbosity: Verbosity) -> Page {
+    var page = page(face, verbosity)
+    if let worst { page.add(survey.words.page(worst.remedy, columns: face.columns)) }
+    return page
+  }
+
   private var head: StyledText {
     switch worst?.severity {
     case .critical: StyledText("critical: ", .critical)
@@ -24,7 +31,7 @@ struct MachineVerdict {
     if let why = survey.map.machine.whyNotJudged {
       return (["not judged: \(why)"] + [cause].compactMap(\.self)).joined(separator: "; ")
     }
-    return cause ?? [way, counts, room].compactMap(\.self).joined(separator: "; ")
+    return cause ?? [way, survey.bootableText, room].compactMap(\.self).joined(separator: "; ")
   }
 
   /// `nixos-generation-42.conf: the next boot takes this entry, … (and 2 more)`; nil when nothing is wrong.
@@ -53,7 +60,7 @@ struct MachineVerdict {
     }
     guard let id = survey.map.nextBoot.next else { return "the next reboot has nothing to take" }
     guard let entry = next else { return "the next reboot takes \(id), which the loader makes itself" }
-    guard let use = entry.uses.last else {
+    guard let use = entry.told else {
       return "the next reboot takes \(id), which is no generation of this system"
     }
     let name = "\(use.generation)" + (use.specialisation.map { ", specialisation \($0)," } ?? "")
@@ -62,11 +69,6 @@ struct MachineVerdict {
     case .doesNotBoot: return "the next reboot takes \(name), which does not boot"
     case .notJudged(let why): return "the next reboot takes \(name), whose boot was not judged: \(why)"
     }
-  }
-
-  private var counts: String {
-    let (count, listed, _) = survey.bootable
-    return "\(count) of \(listed) generations boot"
   }
 
   private var room: String? {

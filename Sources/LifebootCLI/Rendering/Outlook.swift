@@ -51,7 +51,7 @@ struct Outlook {
       guard let title = NextBoot.automaticTitle(id.text) else { return StyledText(id.text) }
       return StyledText(title, .strong) + " (\(id), which the loader makes itself)"
     }
-    guard let use = entry.uses.last else {
+    guard let use = entry.told else {
       return StyledText("\(id), no generation of this system", .warning)
     }
     let special = use.specialisation.map { ", specialisation \($0)" } ?? ""

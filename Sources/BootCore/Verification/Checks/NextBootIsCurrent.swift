@@ -87,7 +87,7 @@ public enum NextBootIsCurrent: Check {
   }
 
   private static func name(_ entry: AttributedEntry?) -> String? {
-    entry?.uses.first.map { "\($0.generation)" }
+    entry?.told.map { "\($0.generation)" }
   }
 
   private static func said(_ wish: NextBoot.Miss) -> String {
