@@ -38,9 +38,10 @@ extension Profile {
     }
   }
 
-  /// A name among the links that only seems to be one is put aside, where Nix does not take it for a generation's.
+  /// A name among the links that only seems to be one is put aside. Nix takes every name for a generation's that begins
+  /// like one, whatever its end.
   func settingAside(_ stray: String) -> Remedy {
-    Remedy(.person("look what it is; this puts it aside"), .setAside("\(directory)/\(stray)"))
+    Remedy(.person("look what it is; this puts it aside"), .setAside(directory: directory, stray))
   }
 
   /// How to give the profile a current generation again.

@@ -54,8 +54,8 @@ public struct Remedy: Sendable, Hashable {
     case deleteName(String)
     /// Compares the whole store with its own record, and fetches anew what is damaged.
     case mendStore
-    /// Gives a name that is on no boot volume an ending.
-    case setAside(String)
+    /// Gives a name in a directory that is on no boot volume another beginning.
+    case setAside(directory: String, String)
     /// Makes generation `number` of the profile (a path) the current one.
     case switchGeneration(profile: String, UInt64)
     case deleteGeneration(profile: String, UInt64)

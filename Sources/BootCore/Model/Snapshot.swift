@@ -167,6 +167,11 @@ public struct Snapshot: Sendable, Hashable {
   public var loaderVolume: Volume? { volume(.esp) ?? volume(.boot) }
 
   /// What the kernel at `path` says of itself, as far as anybody looked.
+  /// Where a boot partition should be mounted and is not: what lies there instead, no reboot sees.
+  public var unmountedPlace: String? {
+    volumes.first { !$0.isTakenAsGiven && !$0.isMountPoint }?.mountPoint
+  }
+
   func kernel(at path: VolumePath) -> KernelFacts? { chain?.kernels[path] ?? glancedKernels[path] }
 
   /// All generations of all profiles, in order of profile and number.

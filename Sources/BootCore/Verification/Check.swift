@@ -59,9 +59,19 @@ public enum Checks {
     IdentifiersDistinct.self, OwnFilesUnderstood.self,
   ]
 
+  /// Those that are not about what lies on the boot volumes.
+  private static let elsewhere: [any Check.Type] = [
+    VolumeMounted.self, GenerationsReadable.self, PointerSound.self, NothingOverlooked.self,
+    GenerationsPresent.self,
+    IdentifiersDistinct.self, OwnFilesUnderstood.self, FirmwareEntriesDistinct.self,
+    FirmwareEntriesReadable.self,
+    FirmwareStorageFree.self, BootOrderComplete.self,
+  ]
+
   /// All findings, the worst first, then by id and subject.
   public static func findings(_ context: CheckContext) -> [Finding] {
-    let checks = context.map.machine.isKnown ? all : independent
+    let checks =
+      context.snapshot.unmountedPlace != nil ? elsewhere : context.map.machine.isKnown ? all : independent
     let isShared = OneInstallation.isShared(context)
     return checks.flatMap { $0.check(context) }.map { finding in
       var finding = finding

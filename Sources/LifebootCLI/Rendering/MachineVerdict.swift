@@ -55,6 +55,9 @@ struct MachineVerdict {
     if let why = survey.map.machine.whyNotJudged {
       return "what the next reboot starts was not judged: \(why)"
     }
+    if let place = survey.snapshot.unmountedPlace {
+      return "what the next reboot starts is not known: nothing is mounted at \(place)"
+    }
     if survey.findings.contains(where: { $0.id == "fallback-first" }) {
       return "what the next reboot starts is not certain: nothing that is known starts this machine's menu"
     }

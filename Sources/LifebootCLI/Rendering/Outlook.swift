@@ -34,6 +34,9 @@ struct Outlook {
 
   var nextBoot: StyledText {
     if other != nil { return StyledText("not judged", .warning) }
+    if let place = survey.snapshot.unmountedPlace {
+      return StyledText("not known: nothing is mounted at \(place)", .warning)
+    }
     let next = survey.map.nextBoot
     guard let id = next.next else { return StyledText("nothing: the menu has no entry", .critical) }
     var text = taken(id) + ", by \(next.nextChoice.rawValue)"

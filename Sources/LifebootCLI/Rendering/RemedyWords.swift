@@ -131,7 +131,8 @@ struct RemedyWords: Hashable {
     case .delete(let path): return delete(path)
     case .deleteName(let path): return [command(["rm", inside(path)])]
     case .mendStore: return [command(["nix-store"] + store + ["--verify", "--check-contents", "--repair"])]
-    case .setAside(let path): return [command(["mv", inside(path), inside(path) + ".aside"])]
+    case .setAside(let directory, let name):
+      return [command(["mv", inside("\(directory)/\(name)"), inside("\(directory)/aside-\(name)")])]
     case .switchGeneration(let profile, let number):
       return [command(["nix-env", "-p", inside(profile), "--switch-generation", "\(number)"])]
     case .deleteGeneration(let profile, let number):

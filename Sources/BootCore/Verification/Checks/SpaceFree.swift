@@ -16,7 +16,7 @@ public enum SpaceFree: Check {
         Finding(
           id: id, severity: severity, subject: volume.mountPoint,
           message:
-            "only \(ByteCount.text(volume.freeBytes)) (\(percent) %) are free: the next rebuild may die half-way",
+            "only \(ByteCount.text(volume.freeBytes)) (\(percent) %) are free, less than the policy asks for: a larger kernel or initrd may not fit",
           remedy: .prune)
       ]
     }

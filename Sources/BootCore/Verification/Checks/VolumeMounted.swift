@@ -28,8 +28,10 @@ public enum VolumeMounted: Check {
     if !volume.isMountPoint {
       return Finding(
         id: "volume-not-mounted", severity: .critical, subject: volume.mountPoint,
-        message: "no boot partition is mounted there: rebuilds are written where no reboot will see them",
-        remedy: Remedy(.mount(volume.mountPoint), .rebuild))
+        message:
+          "no boot partition is mounted there: rebuilds are written where no reboot will see them, and what the next "
+          + "reboot starts was not looked at",
+        remedy: Remedy(.mount(volume.mountPoint), .lifeboot(.status, [])))
     }
     guard !volume.isFAT else { return nil }
     return Finding(
