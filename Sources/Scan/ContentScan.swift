@@ -53,7 +53,14 @@ extension Scanner {
     case .success(.equal): return .equal
     case .success(.firstIsPrefix(let bytes)): return .short(bytes: UInt64(clamping: bytes))
     case .success(.secondIsPrefix(let bytes)): return tail(pair, after: UInt64(clamping: bytes), directory)
-    case .success(.differs(let place)): return .differs(at: UInt64(clamping: place))
+    case .success(.differs(let place)):
+      guard isLost(at: UInt64(clamping: place), pair, directory) else {
+        return .differs(at: UInt64(clamping: place))
+      }
+      return .notCompared(
+        why:
+          "from byte \(place) on \(pair.source.path) has zeros where the copy has data, so the store is damaged"
+      )
     case .failure(let error):
       // An error of the store says nothing about the copy.
       if error.isDenied { return .notCompared(why: "this user may not read it") }
@@ -61,6 +68,26 @@ extension Scanner {
         ? .notCompared(why: "\(pair.source.path): \(error.meaning)") : .unreadable(why: error.meaning)
     }
   }
+
+  /// Whether the store file has a block of zeros where it first differs from a copy that has data. That is how a power
+  /// cut leaves a file whose contents were not written yet; a copy of it has those zeros too.
+  private borrowing func isLost(
+    at place: UInt64, _ pair: ContentPair, _ directory: borrowing Directory
+  ) -> Bool {
+    let start = Int64(clamping: place / Self.block * Self.block)
+    var ours = [UInt8](repeating: 0, count: Int(Self.block))
+    var theirs = ours
+    guard let copy = try? directory.openForReading(along: pair.path.components.map({ FileName($0) })),
+      let source = try? root.openForReading(pair.source.path),
+      (try? copy.read(into: &ours, at: start)) != nil,
+      let count = try? source.read(into: &theirs, at: start), count > 0
+    else { return false }
+    // One byte in a place that is empty on purpose is damage of the copy.
+    return theirs.allSatisfy { $0 == 0 } && ours.count { $0 != 0 } > ours.count / 4
+  }
+
+  /// What file systems write at once, in bytes.
+  private static let block: UInt64 = 4096
 
   /// No secrets are as large as this; what is, is not unpacked to be looked at.
   private static let tailLimit: UInt64 = 64 << 20
@@ -70,11 +97,17 @@ extension Scanner {
     _ pair: ContentPair, after bytes: UInt64, _ directory: borrowing Directory
   ) -> ContentState {
     let extra = pair.bytes - min(pair.bytes, bytes)
-    guard pair.part == .initrd, extra <= Self.tailLimit else { return .prefix(extra: extra) }
+    guard extra <= Self.tailLimit else { return .prefix(extra: extra) }
     var buffer = [UInt8](repeating: 0, count: Int(extra))
     do {
       let file = try directory.openForReading(along: pair.path.components.map { FileName($0) })
       let count = try file.read(into: &buffer, at: Int64(clamping: bytes))
+      guard pair.part == .initrd, pair.mayGrow else {
+        // No copy that was broken off is longer than its original; one of an original that was cut short since is.
+        if buffer.prefix(count).allSatisfy({ $0 == 0 }) { return .prefix(extra: extra) }
+        return .notCompared(
+          why: "it goes on where \(pair.source.path) ends, so the store is damaged, or the copy is")
+      }
       _ = try InitrdArchive(parsing: Array(buffer.prefix(count)), offset: Int(clamping: bytes))
       return .prefix(extra: extra)
     } catch let error as FormatError {

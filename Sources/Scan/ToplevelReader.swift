@@ -5,7 +5,7 @@ import Linux
 /// Reads built systems out of the store, each only once.
 struct ToplevelReader {
   private var known: [ByteText: Generation.Contents] = [:]
-  private var sizes: [ByteText: UInt64?] = [:]
+  private var files: [ByteText: StoreFile] = [:]
   private let depth: ScanDepth
 
   init(_ depth: ScanDepth) { self.depth = depth }
@@ -93,9 +93,9 @@ struct ToplevelReader {
 
   private mutating func toplevel(_ document: Bootspec, _ root: borrowing Root) -> Toplevel {
     let path = document.toplevel
-    let kernel = StoreFile(path: document.kernel, bytes: size(document.kernel, root))
-    let initrd = document.initrd.map { StoreFile(path: $0, bytes: size($0, root)) }
-    let tree = document.devicetree.map { StoreFile(path: $0, bytes: size($0, root)) }
+    let kernel = file(document.kernel, isKernel: true, root)
+    let initrd = document.initrd.map { file($0, root) }
+    let tree = document.devicetree.map { file($0, root) }
     var specialisations: [Specialisation] = []
     for specialisation in document.specialisations {
       specialisations.append(
@@ -188,12 +188,39 @@ struct ToplevelReader {
     return lost
   }
 
-  private mutating func size(_ path: String, _ root: borrowing Root) -> UInt64? {
-    if let size = sizes[ByteText(path)] { return size }
-    let status = (try? root.status(path, followingLinks: true)) ?? nil
-    let size = status.flatMap { $0.kind == .regular ? UInt64(clamping: $0.size) : nil }
-    sizes[ByteText(path)] = size
-    return size
+  private mutating func file(_ path: String, isKernel: Bool = false, _ root: borrowing Root) -> StoreFile {
+    if let file = files[ByteText(path)] { return file }
+    let file = look(path, isKernel: isKernel, root)
+    files[ByteText(path)] = file
+    return file
+  }
+
+  /// Its size, and whether its head can be that of what was built.
+  private func look(_ path: String, isKernel: Bool, _ root: borrowing Root) -> StoreFile {
+    do throws(SystemError) {
+      let file = try root.openForReading(path)
+      let size = UInt64(clamping: file.status.size)
+      var head = [UInt8](repeating: 0, count: PEHeader.readSize)
+      head.removeLast(head.count - (try file.read(into: &head, at: 0)))
+      return StoreFile(path: path, bytes: size, damage: Self.damage(head, of: size, isKernel: isKernel))
+    } catch {
+      // What may not be read may still be there.
+      let status = (try? root.status(path, followingLinks: true)) ?? nil
+      return StoreFile(
+        path: path, bytes: status.flatMap { $0.kind == .regular ? UInt64(clamping: $0.size) : nil })
+    }
+  }
+
+  private static func damage(_ head: [UInt8], of size: UInt64, isKernel: Bool) -> String? {
+    if size == 0 { return "is empty" }
+    if head.allSatisfy({ $0 == 0 }) { return "begins with nothing but zeros" }
+    guard isKernel else { return nil }
+    do throws(FormatError) {
+      let declared = try KernelImage(parsing: head).declaredFileSize ?? 0
+      return size < declared ? "is cut short (\(size) of \(declared) bytes)" : nil
+    } catch {
+      return "is no kernel (\(error.problem))"
+    }
   }
 
   /// `NixOS … (Linux 6.12.57)`: every label ends so (nixos-boot-facts 2.2).

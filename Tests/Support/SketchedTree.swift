@@ -109,12 +109,21 @@ struct SketchedTree {
     switch (content, contents) {
     case (.bytes(let bytes), _): try write(bytes, descriptor, path)
     case (_, .bytes): try write(content.materialized(), descriptor, path)
-    case (.altered(_, let bytes), .sparse):
-      guard ftruncate(descriptor, Int(bytes)) == 0 else { throw failure("ftruncate", path) }
+    case (.altered(let seed, let bytes), .sparse):
+      try writeHead(seed, bytes, descriptor, path)
       guard pwrite(descriptor, [0x55], 1, Int(bytes / 2)) == 1 else { throw failure("pwrite", path) }
-    case (.noise, .sparse), (.grown, .sparse):
-      guard ftruncate(descriptor, Int(content.count)) == 0 else { throw failure("ftruncate", path) }
+    case (.noise(let seed, _), .sparse), (.grown(let seed, _, _), .sparse):
+      try writeHead(seed, content.count, descriptor, path)
     }
+  }
+
+  /// A hole behind a head that tells it from what a power cut leaves.
+  private func writeHead(
+    _ seed: String, _ count: UInt64, _ descriptor: Int32, _ path: String
+  ) throws(SketchError) {
+    let head = FileContent.noise(seed: seed, bytes: min(count, 0x200)).materialized()
+    try write(head, descriptor, path)
+    guard ftruncate(descriptor, Int(count)) == 0 else { throw failure("ftruncate", path) }
   }
 
   private func write(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws(SketchError) {

@@ -23,6 +23,9 @@ struct BootFileJudge {
       return damaged(.missing, "its \(use.part.rawValue) \(path) is missing")
     }
     if item.bytes == 0 { return damaged(.short, "its \(use.part.rawValue) \(path) is empty") }
+    if let source, let damage = source.damage {
+      return .doubtful("its store file \(source.path) \(damage)")
+    }
     let judgement = judge(item, path, use, toplevel, damaged)
     if case .damaged = judgement { return judgement }
     if let damage = headDamage(path, use, toplevel) { return .damaged(damage) }
@@ -46,7 +49,8 @@ struct BootFileJudge {
     case nil: return bySize(item, path, use, toplevel, damaged)
     case .notCompared(let why)?:
       let judgement = bySize(item, path, use, toplevel, damaged)
-      guard case .whole = judgement else { return judgement }
+      if case .damaged(let damage) = judgement, damage.kind != .long { return judgement }
+      if case .doubtful = judgement { return judgement }
       return .doubtful("\(path) could not be compared with the store: \(why)")
     case let state?: return byContent(state, path, use, toplevel, damaged)
     }
@@ -62,7 +66,6 @@ struct BootFileJudge {
       if toplevel?.isExtraInitrd(path) == true { return .whole }
       return .doubtful("what \(path) should be a copy of is not known")
     }
-    if wanted == 0 { return .doubtful("its store file \(source.path) is empty") }
     if item.bytes < wanted {
       return damaged(
         .short,

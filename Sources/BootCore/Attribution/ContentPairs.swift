@@ -7,6 +7,8 @@ public struct ContentPair: Sendable, Hashable {
   public var bytes: UInt64
   public var part: BootFilePart
   public var source: StoreFile
+  /// A system that uses it appends secrets to it.
+  public var mayGrow: Bool
 }
 
 /// Which files can be compared with the store.
@@ -17,21 +19,23 @@ public enum ContentPairs {
   public static func pairs(_ snapshot: Snapshot, map: BootMap) -> [ContentPair] {
     let files = FileIndex(snapshot)
     var pairs: [VolumePath: ContentPair] = [:]
-    func add(_ path: VolumePath, _ part: BootFilePart, _ source: StoreFile) {
-      guard let item = files[path], item.kind == .file, source.bytes != nil, pairs[path] == nil else {
-        return
-      }
-      pairs[path] = ContentPair(path: item.path, bytes: item.bytes, part: part, source: source)
+    func add(_ path: VolumePath, _ part: BootFilePart, _ source: StoreFile, _ toplevel: Toplevel) {
+      guard let item = files[path], item.kind == .file, source.bytes != nil else { return }
+      let mayGrow = part == .initrd && toplevel.initrdSecrets != nil
+      pairs[
+        path, default: .init(path: item.path, bytes: item.bytes, part: part, source: source, mayGrow: mayGrow)
+      ]
+      .mayGrow = mayGrow || pairs[path]?.mayGrow == true
     }
     let owners = OwnerIndex(snapshot)
     for entry in map.entries where entry.isOurs {
       guard let toplevel = entry.entry.toplevel.flatMap(owners.toplevel(at:)) else { continue }
       for use in entry.entry.uses {
         guard let path = use.path, let source = toplevel.source(of: use.part, at: path) else { continue }
-        add(path, use.part, source)
+        add(path, use.part, source, toplevel)
       }
     }
-    for wanted in WantedFile.all(snapshot) { add(wanted.path, wanted.part, wanted.source) }
+    for wanted in WantedFile.all(snapshot) { add(wanted.path, wanted.part, wanted.source, wanted.toplevel) }
     return pairs.values.sorted { ($1.bytes, $0.path) < ($0.bytes, $1.path) }
   }
 }

@@ -55,7 +55,7 @@ struct WantedFile {
 
   /// How a copy differs from its source, as far as that was looked at; nil when it does not.
   static func problem(_ item: VolumeItem, _ source: StoreFile, _ state: ContentState?) -> String? {
-    guard let wanted = source.bytes else { return nil }
+    guard let wanted = source.bytes, source.damage == nil else { return nil }
     if item.bytes != wanted { return "it has \(item.bytes) bytes instead of \(wanted)" }
     if case .differs(let place)? = state { return "it differs from the store at byte \(place)" }
     return nil

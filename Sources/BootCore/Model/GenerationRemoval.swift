@@ -31,9 +31,7 @@ extension Profile {
     switch cause {
     case .notASystem: return removal
     case .damaged:
-      return Remedy(
-        .mendStore, note: "this mends what is damaged in the store"
-      ).or(removal)
+      return Remedy.mendStore.or(removal)
     case .denied: return .person("run the same command as root")
     }
   }

@@ -140,6 +140,7 @@ public struct Remedy: Sendable, Hashable {
   public static let repair = Remedy(.repair).or(.rebuild)
   public static let prune = Remedy(.prune)
   public static let rebuild = Remedy(.rebuild)
+  public static let mendStore = Remedy(.mendStore, note: "this finds and mends what is damaged in the store")
 
   /// A plan that would have done harm.
   public static let reportPlan = person(

@@ -8,10 +8,14 @@ public struct StoreFile: Sendable, Hashable {
   public var bytes: UInt64?
   /// The name that NixOS's installer gives its copy; nil when the path is none in a store.
   public let bootFileName: String?
+  /// Why it cannot be what was built, for instance `holds nothing but zeros`, as a power cut leaves files; nil where
+  /// nothing shows that. Such a file is no measure for any copy, and is never copied.
+  public var damage: String?
 
-  public init(path: String, bytes: UInt64?) {
+  public init(path: String, bytes: UInt64?, damage: String? = nil) {
     self.path = path
     self.bytes = bytes
+    self.damage = damage
     bootFileName = (try? StorePath(path)).map(BootFileName.name(ofStoreFile:))
   }
 }

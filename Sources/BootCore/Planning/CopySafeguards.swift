@@ -15,6 +15,7 @@ struct CopySafeguards {
   /// Why `file` must not be replaced by a copy of `source`, nil when it may.
   func problem(recopying file: AttributedFile, from source: StoreFile) -> (Invariant, String)? {
     guard source.bytes != nil else { return (.feasible, "\(source.path) is not in the store") }
+    if let damage = source.damage { return (.feasible, "its store file \(source.path) \(damage)") }
     switch file.kind {
     case .kernel, .devicetree: return nameProblem(file, source)
     case .initrd, .secrets:

@@ -96,6 +96,12 @@ struct FileRepair {
     guard source.bytes != nil, toplevel.source(of: part, at: path) == source,
       isNamed(path, after: source, toplevel)
     else { return }
+    if let damage = source.damage {
+      drafts.refuse(
+        .feasible, "\(path)", "\(because), and its store file \(source.path) \(damage)",
+        Remedy(.mendStore, .repair, note: "the store is damaged, and comes first"))
+      return
+    }
     if part == .initrd && toplevel.appendsSecrets {
       drafts.refuse(
         .feasible, "\(path)", "\(because), and it carries secrets that only the installer can put there",

@@ -49,21 +49,21 @@ public enum Checks {
     WantedFilesWhole.self, LoaderConfPresent.self, LoaderKnown.self, EntriesJudged.self,
     NothingOverlooked.self, GenerationsPresent.self, RunningVariant.self, MenuShown.self,
     OneInstallation.self, IdentifiersDistinct.self, ExtraCommandsTold.self, VolumesInUse.self,
-    OwnFilesUnderstood.self,
+    OwnFilesUnderstood.self, StoreFilesSound.self,
   ]
 
   /// Those that are right about a machine with any boot loader.
   private static let independent: [any Check.Type] = [
     LoaderKnown.self, VolumeWritable.self, VolumeClean.self, VolumeReadable.self, GenerationsReadable.self,
     PointerSound.self, SpaceFree.self, NothingOverlooked.self, GenerationsPresent.self,
-    IdentifiersDistinct.self, OwnFilesUnderstood.self,
+    IdentifiersDistinct.self, OwnFilesUnderstood.self, StoreFilesSound.self,
   ]
 
   /// Those that are not about what lies on the boot volumes.
   private static let elsewhere: [any Check.Type] = [
     VolumeMounted.self, GenerationsReadable.self, PointerSound.self, NothingOverlooked.self,
     GenerationsPresent.self,
-    IdentifiersDistinct.self, OwnFilesUnderstood.self, FirmwareEntriesDistinct.self,
+    IdentifiersDistinct.self, OwnFilesUnderstood.self, StoreFilesSound.self, FirmwareEntriesDistinct.self,
     FirmwareEntriesReadable.self,
     FirmwareStorageFree.self, BootOrderComplete.self,
   ]

@@ -6,10 +6,13 @@ import struct
 from dataclasses import dataclass, field
 from typing import List, Optional
 
+from machine import programs
+
 from . import lines
 from .volume import FILE, FOLDER, MISSING, ODD, Volume
 
 LIMIT = 60000
+LOADERS = ("/EFI/systemd/systemd-boot%s.efi", "/EFI/BOOT/BOOT%s.EFI")
 COUNTER = re.compile(r"^(.*)\+([0-9]+)(?:-([0-9]+))?(\.[A-Za-z]+)$", re.S)
 
 
@@ -42,6 +45,8 @@ class Choice:
     id: Optional[str]
     entry: Optional[Entry] = None
     sure: bool = True
+    #: Something else is configured and not there: this is the first of the menu, chosen by nobody.
+    by_luck: bool = False
 
 
 class Menu:
@@ -183,7 +188,10 @@ class Menu:
         if version >= [258, 3]:
             return self.choice(lambda entry: entry.id)
         named = self.choice(lambda entry: entry.name.lower())
-        if version > [257, 7] and named.id != self.choice(lambda entry: entry.id).id:
+        same = named.id == self.choice(lambda entry: entry.id).id
+        own = programs.loader(self.machine.loader_version, self.machine.arch)
+        changed = any(self.volumes[0].read(path % self.suffix) not in (None, own) for path in LOADERS)
+        if not same and (version > [257, 7] or changed):
             self.odd.append("a counted entry and a loader %s" % self.machine.loader_version)
             named.sure = False
         return named
@@ -217,7 +225,7 @@ class Menu:
                 if lines.matches(pattern, name):
                     return Choice(name, None, not self.odd)
         for entry in self.entries:
-            return Choice(entry.id, entry, not self.odd)
+            return Choice(entry.id, entry, not self.odd, by_luck=any(pattern is not None for pattern in wanted[1:]))
         return Choice(autos[0] if autos else None, None, not self.odd)
 
 

@@ -5,7 +5,7 @@ import stat
 
 from machine import installer, programs
 
-from .menu import Menu, counter
+from .menu import LOADERS, Menu, counter
 from .volume import FILE, MISSING, ODD
 
 BOOTS, DEAD, UNSURE = "boots", "dead", "unsure"
@@ -173,7 +173,7 @@ class Model:
     def loader(self):
         """Whether the firmware has a systemd-boot to start."""
         esp, suffix = self.menu.volumes[0], self.menu.suffix
-        states = [esp.find(path % suffix) for path in ("/EFI/systemd/systemd-boot%s.efi", "/EFI/BOOT/BOOT%s.EFI")]
+        states = [esp.find(path % suffix) for path in LOADERS]
         if any(kind == ODD for kind, _ in states):
             return UNSURE, "odd loader"
         images = [read(place) if kind == FILE else None for kind, place in states]

@@ -252,7 +252,7 @@ class Session:
             if (profile, number) in self.pinned:
                 held[machine.real(target)] = "pinned"
         # One that is dead is first no longer the choice, and then goes like any other.
-        if model.choice.sure and model.choice.entry and model.verdict(model.choice.entry)[0] != DEAD:
+        if model.choice.sure and model.choice.entry and not model.choice.by_luck and model.verdict(model.choice.entry)[0] != DEAD:
             for word in model.choice.entry.options.split():
                 if word.startswith("init="):
                     held[parent(machine, word[5:-5])] = "next boot"
@@ -292,7 +292,7 @@ class Session:
                 self.fail("protected-released", "%s: %s" % (why, system))
             if system in booting and system not in still:
                 self.fail("protected-dead", "%s: %s" % (why, system))
-        if len(booting & was) >= 2 and len(maybe & now) < 2:
+        if after.sure and len(booting & was) >= 2 and len(maybe & now) < 2:
             self.fail("fewer-than-two", "%d booted, %d do" % (len(booting & was), len(maybe & now)))
         first, second = model.next_boot()[0], after.next_boot()
         if first == BOOTS and second[0] == DEAD:

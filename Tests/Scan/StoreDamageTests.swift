@@ -1,0 +1,75 @@
+import BootCore
+import Scan
+import Support
+import Testing
+
+/// What a power cut leaves in the store is no measure for the copies on /boot, and is never copied.
+@Suite struct StoreDamageTests {
+  private let scratch: ScratchDirectory
+
+  init() throws {
+    scratch = try ScratchDirectory()
+    try MachineSketch("esp 64M\nkernel a 20K\ninitrd x 30K\ngeneration 42 kernel a initrd x").write(
+      to: scratch.path)
+  }
+
+  private func surveyed(after script: String) throws -> (snapshot: Snapshot, map: BootMap) {
+    let names =
+      "K=$(ls -d nix/store/*/bzImage); I=$(ls -d nix/store/*/initrd); B=boot/EFI/nixos/*bzImage.efi; "
+    #expect(Program.run(["sh", "-c", "cd \(scratch.path); chmod -R u+w nix; \(names)\(script)"]).status == 0)
+    let scanner = try Scanner(ScanRequest(root: scratch.path, espPath: "/boot", depth: .chain))
+    var snapshot = try scanner.snapshot()
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    snapshot.contents = scanner.contents(of: snapshot, map: map, fromMedium: false)
+    return (snapshot, Attribution.attribute(snapshot, loader: SystemdBoot()))
+  }
+
+  @Test(
+    "a store file that cannot be what was built judges nothing",
+    arguments: [
+      ("head -c 20480 /dev/zero > $K", "zeros", true), (": > $K", "empty", true),
+      ("head -c 20480 /dev/urandom | tr '\\0MZ' abc > $K", "no kernel", true),
+      ("head -c 30720 /dev/zero > $I", "zeros", true), (": > $I", "empty", true),
+      // Lost further on, or cut short: seen where it is compared.
+      ("head -c 9000 $K > x; cat x > $K", "the store is damaged", false),
+      ("head -c 9000 $I > x; cat x > $I", "the store is damaged", false),
+      (
+        "head -c 8192 /dev/zero | dd of=$K bs=4096 seek=2 conv=notrunc 2>/dev/null", "the store is damaged",
+        false
+      ),
+      (
+        "head -c 8192 /dev/zero | dd of=$I bs=4096 seek=2 conv=notrunc 2>/dev/null", "the store is damaged",
+        false
+      ),
+    ])
+  func storeDamage(script: String, says: String, isSeenAtOnce: Bool) throws {
+    let (snapshot, map) = try surveyed(after: script)
+    guard case .notJudged(let why)? = map.entries.first?.verdict else {
+      Issue.record("\(map.entries.map(\.verdict))")
+      return
+    }
+    #expect(why.contains(says), "\(why)")
+    let context = CheckContext(snapshot: snapshot, map: map, thresholds: Policy.Thresholds())
+    #expect(StoreFilesSound.check(context).map(\.id) == (isSeenAtOnce ? ["store-damaged"] : []))
+    let proposal = RepairPlanner(snapshot, map: map, loader: SystemdBoot(), digest: { _ in nil }).propose()
+    #expect(proposal.plans.flatMap(\.steps).isEmpty)
+  }
+
+  @Test func `zeros in the copy are damage of the copy`() throws {
+    let (snapshot, map) = try surveyed(
+      after: "head -c 8192 /dev/zero | dd of=$(echo $B) bs=4096 seek=2 conv=notrunc 2>/dev/null")
+    guard case .doesNotBoot? = map.entries.first?.verdict else {
+      Issue.record("\(map.entries.map(\.verdict))")
+      return
+    }
+    let proposal = RepairPlanner(snapshot, map: map, loader: SystemdBoot(), digest: { _ in nil }).propose()
+    #expect(!proposal.plans.flatMap(\.steps).isEmpty)
+  }
+
+  @Test func `a missing copy is not made of a damaged original`() throws {
+    let (snapshot, map) = try surveyed(after: "rm $B; head -c 20480 /dev/zero > $K")
+    let proposal = RepairPlanner(snapshot, map: map, loader: SystemdBoot(), digest: { _ in nil }).propose()
+    #expect(proposal.plans.flatMap(\.steps).isEmpty)
+    #expect(proposal.refusals.contains { $0.message.contains("zeros") })
+  }
+}
