@@ -44,7 +44,7 @@ MUTANTS = [
     of("gate-not-mounted", "RemovalGate", "if !volume.isTakenAsGiven && !volume.isMountPoint {", "if volume.isTakenAsGiven && !volume.isMountPoint {", "what lies below a mount point is pruned"),
     of("gate-strays", "RemovalGate", "+ profile.strays.map { stray in", "+ profile.strays.prefix(0).map { stray in", "names that Nix reads as generations do not stop removal"),
     of("gate-pointer", "RemovalGate", "case .missing: return refuse(\"it is missing", "case .missing where profile.generations.isEmpty: return refuse(\"it is missing", "a profile without pointer is pruned"),
-    of("gate-unreadable", "RemovalGate", "case .unreadable(let why):\n", "case .unreadable where generation.id.number == 0: return nil\n    case .unreadable(let why):\n      if why.isEmpty { return nil }\n", "a generation without reason does not stop removal", "equivalent where every reason has words"),
+    of("gate-unreadable", "RemovalGate", "case .unreadable(let why, let cause):\n", "case .unreadable(_, .damaged): return nil\n    case .unreadable(let why, let cause):\n", "a generation whose boot.json is damaged does not stop removal"),
     # Prune.
     of("prune-ownership-entries", "PrunePlanner", "guard map.ownership(of: entry.entry.path).isOurs else { return false }", "", "entries of somebody's own go with their generation"),
     of("prune-ownership-files", "PrunePlanner", "guard file.ownership.isOurs else { return false }", "", "files of somebody's own are swept"),

@@ -113,8 +113,10 @@ class Machine:
         return self.root + "/nix/var/nix/profiles"
 
     def real(self, toplevel):
-        """The system behind a wrapper, or the system itself."""
-        return self.wrappers.get(toplevel, toplevel)
+        """The system behind links and a wrapper, or the system itself."""
+        place = self.inside(toplevel)
+        known = place[len(self.root) :] if place and place.startswith(self.root + "/") else toplevel
+        return self.wrappers.get(known, known)
 
     def remove(self):
         """Takes the tree away, whatever was done to it."""
