@@ -22,7 +22,8 @@ extension PruneAnswer {
     _ bar: ProgressBar?
   ) -> PruneAnswer {
     Survivors.settle(snapshot) { snapshot in
-      let answer = PruneAnswer(Survey(snapshot, policy: policy, words: words))
+      // Only whom refusals send where is said here, and no finding.
+      let answer = PruneAnswer(Survey(snapshot, policy: policy, words: words, remedies: .asWritten))
       return (answer, answer.survey.map, answer.proposal)
     } compare: { snapshot, map, relied in
       let states = scanner.contents(of: snapshot, map: map, only: relied, fromMedium: false) {

@@ -38,7 +38,11 @@ enum MarkFile {
     guard let mark = Mark(rawValue: line.mark) else { return }
     let id = GenerationID(
       profile: ProfileName(line.profile.text), number: line.number, toplevel: line.toplevel.text)
-    snapshot.marks[id, default: []].insert(mark)
+    // A link may spell its system in another way by now, and a mark is of the system, not of the spelling.
+    let same = snapshot.generations.first {
+      $0.id.profile == id.profile && $0.id.number == id.number && ByteText.equal($0.system, id.toplevel)
+    }
+    snapshot.marks[same?.id ?? id, default: []].insert(mark)
   }
 
   private static func problem(_ why: String, line: Int?, _ root: borrowing Root) -> Misreading {

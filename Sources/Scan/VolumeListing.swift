@@ -7,6 +7,9 @@ enum VolumeListing {
   /// More than this is no boot volume, and listing it would only waste the machine's time.
   private static let itemLimit = 100_000
   private static let depthLimit = 32
+  /// Names in the directory of entries. A FAT directory has room for some twenty thousand such names, a menu of
+  /// thousands is nobody's, and all of them are read.
+  private static let entryLimit = 10_000
 
   /// Everything on the volume at `path`, a path inside the root.
   static func volume(
@@ -66,7 +69,13 @@ enum VolumeListing {
       do throws(SystemError) {
         // vfat's positions are offsets of slots; "." and ".." take the first two of a subdirectory.
         var offset: UInt64 = path.isEmpty ? 0 : 64
-        for entry in try directory.list() {
+        var names = try directory.list()
+        if VolumePath.fold(place) == "/loader/entries", names.count > VolumeListing.entryLimit {
+          let why = "it has \(names.count) names, and lifeboot looks at \(VolumeListing.entryLimit) of them"
+          unreadable.append(UnreadablePlace(place: place, why: why, isOdd: true))
+          names.removeLast(names.count - VolumeListing.entryLimit)
+        }
+        for entry in names {
           try add(entry, in: directory, at: path, offset: offset, depth: depth)
           offset = UInt64(clamping: entry.nextPosition)
         }

@@ -44,7 +44,8 @@ import Testing
   /// nixpkgs #114827: GRUB's image is the fallback, and systemd-boot was never installed. What is done about it puts
   /// the loader in its place, and leaves GRUB's files alone.
   @Test func `grub as the fallback, and no other loader`() throws {
-    sh("boot; mkdir -p grub EFI/NixOS-boot EFI/BOOT; rm -rf EFI/systemd EFI/BOOT/*; echo menu > grub/grub.cfg")
+    sh(
+      "boot; mkdir -p grub EFI/NixOS-boot EFI/BOOT; rm -rf EFI/systemd EFI/BOOT/*; echo menu > grub/grub.cfg")
     // A kernel of the sketch has the head of an EFI program, and says of no loader that it is that.
     sh("boot/EFI; cp nixos/*bzImage.efi NixOS-boot/grubx64.efi; cp NixOS-boot/grubx64.efi BOOT/BOOTX64.EFI")
     let (_, text) = answer("status")

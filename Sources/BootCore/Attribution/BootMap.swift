@@ -150,6 +150,9 @@ public struct BootMap: Sendable, Hashable {
   private let owners: OwnershipIndex
   /// Indices into `entries`, by generation.
   private var byGeneration: [GenerationID: [Int]]
+  /// Of several with one id the first in the menu, which is the one that the loader takes.
+  private var byID: [ByteText: Int]
+  private var byPath: [VolumePath: Int]
 
   init(
     entries: [AttributedEntry], files: [AttributedFile], nextBoot: NextBoot, notUnderstood: [NotUnderstood],
@@ -163,8 +166,14 @@ public struct BootMap: Sendable, Hashable {
     self.notUnderstood = notUnderstood
     self.machine = machine
     byGeneration = [:]
+    byID = [:]
+    byPath = [:]
+    byID.reserveCapacity(entries.count)
+    byPath.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
       for use in entry.uses { byGeneration[use.generation, default: []].append(index) }
+      if byID[entry.entry.id] == nil { byID[entry.entry.id] = index }
+      byPath[entry.entry.path] = index
     }
   }
 
@@ -183,7 +192,9 @@ public struct BootMap: Sendable, Hashable {
     return entries.first { $0.isInstallers && !$0.uses.isEmpty && generation.starts($0.entry.toplevel ?? "") }
   }
 
-  public func entry(id: ByteText) -> AttributedEntry? { entries.first { $0.entry.id == id } }
+  public func entry(id: ByteText) -> AttributedEntry? { byID[id].map { entries[$0] } }
+
+  public func entry(at path: VolumePath) -> AttributedEntry? { byPath[path].map { entries[$0] } }
 
   /// Why `generation` could not be judged; nil when it could.
   public func doubt(about generation: GenerationID) -> String? {

@@ -158,7 +158,7 @@ struct EntryRepair {
   }
 
   private func refuseTaken(_ path: VolumePath, _ generation: GenerationID, _ drafts: inout RepairDrafts) {
-    let there = map.entries.first { $0.entry.path == path }
+    let there = map.entry(at: path)
     if let there, OneInstallation.isOtherNixOS(there, snapshot) {
       drafts.refuse(
         .foreignUntouched, "\(path)",

@@ -30,7 +30,7 @@ public enum RebuildFinding {
     switch file.kind {
     case .foreign, .unknown: return true
     case .entry:
-      guard let entry = map.entries.first(where: { $0.entry.path == file.item.path }) else {
+      guard let entry = map.entry(at: file.item.path) else {
         return NixOSEntryName(file.item.path.name) == .other
       }
       return !entry.isOurs

@@ -1,12 +1,23 @@
+import Formats
+
 /// What a pruned machine would have to boot from.
 ///
 /// Sizes and heads say that a generation boots until somebody compares bytes. For those that a removal relies on, that
 /// is worth a moment.
 public enum Survivors {
-  /// The files of the entries that the next boots take, and of the two newest generations that stay and boot.
+  /// The files of the entries that the next boots take, and of the two newest systems that stay and boot: a pin's own
+  /// profile, or another link to one of them, is no second one.
   public static func files(_ map: BootMap, verdict: Verdict) -> Set<VolumePath> {
     let kept = verdict.kept.map(\.generation).filter { map.bootability(of: $0) == .yes }
-    var entries = kept.sorted { $1 < $0 }.prefix(2).flatMap { map.entries(of: $0) }
+    var systems: Set<ByteText> = []
+    var entries: [AttributedEntry] = []
+    for generation in kept.sorted(by: { $1 < $0 }) where systems.count < 2 {
+      let own = map.entries(of: generation)
+      guard let system = own.first?.entry.toplevel, systems.insert(ByteText(system)).inserted else {
+        continue
+      }
+      entries += own
+    }
     entries += [map.nextBoot.oneShot, map.nextBoot.lasting].compactMap { $0.flatMap { map.entry(id: $0) } }
     return Set(entries.flatMap(\.entry.uses).compactMap(\.path))
   }

@@ -190,7 +190,8 @@ class Menu:
         named = self.choice(lambda entry: entry.name.lower())
         same = named.id == self.choice(lambda entry: entry.id).id
         own = programs.loader(self.machine.loader_version, self.machine.arch)
-        changed = any(self.volumes[0].read(path % self.suffix) not in (None, own) for path in LOADERS)
+        main, fallback = (self.volumes[0].read(path % self.suffix) for path in LOADERS)
+        changed = main != own or fallback not in (None, own)
         if not same and (version > [257, 7] or changed):
             self.odd.append("a counted entry and a loader %s" % self.machine.loader_version)
             named.sure = False

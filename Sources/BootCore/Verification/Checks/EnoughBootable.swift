@@ -3,7 +3,8 @@ public enum EnoughBootable: Check {
   public static let ids = ["none-bootable", "few-bootable", "none-judged"]
 
   public static func check(_ context: CheckContext) -> [Finding] {
-    let all = context.snapshot.generations.map(\.id)
+    let copies = PinnedCopies.ids(context.snapshot)
+    let all = context.snapshot.generations.map(\.id).filter { !copies.contains($0) }
     guard !all.isEmpty, !context.snapshot.volumes.isEmpty else { return [] }
     let states = all.map { context.map.bootability(of: $0) }
     let bootable = states.count { $0 == .yes }
