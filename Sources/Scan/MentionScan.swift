@@ -37,7 +37,7 @@ enum MentionScan {
         total += read(item, form, search, top, into: &snapshot.mentions)
       }
     }
-    snapshot.mentions.options = options(request, search)
+    readOptions(request, search, &snapshot.mentions)
   }
 
   /// - Returns: how many bytes were looked through, about.
@@ -105,21 +105,18 @@ enum MentionScan {
     return count == buffer.count ? buffer : Array(buffer.prefix(count))
   }
 
-  /// A load option can start a kernel by itself and give it its initrd (`efibootmgr --unicode 'initrd=…'`).
-  private static func options(_ request: ScanRequest, _ search: Search) -> [BootNumber: Set<
-    VolumePath
-  >] {
+  /// A load option can start a kernel by itself and give it its initrd and init (`efibootmgr --unicode 'initrd=…'`).
+  private static func readOptions(_ request: ScanRequest, _ search: Search, _ mentions: inout Mentions) {
     guard let variables = EFIVariables.visible(in: request.root), variables.areAvailable,
       let names = try? variables.names()
-    else { return [:] }
-    var options: [BootNumber: Set<VolumePath>] = [:]
+    else { return }
     for name in names where name.vendor == EFIVariableName.globalVendor {
       guard let number = BootNumber(variableName: name.name), let data = (try? variables.read(name))??.data
       else { continue }
       let found = search.files.paths(in: data)
-      if !found.isEmpty { options[number] = found }
+      if !found.isEmpty { mentions.options[number] = found }
+      for generation in search.systems.generations(in: data) { mentions.startedByOption[generation] = number }
     }
-    return options
   }
 }
 

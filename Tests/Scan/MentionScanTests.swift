@@ -42,6 +42,25 @@ import Testing
     #expect(map.holds.keys.map(\.number) == [42])
   }
 
+  @Test func `a load option that starts a system holds its generation`() throws {
+    let scratch = try ScratchDirectory()
+    try MachineSketch("kernel a 9K\ninitrd x 9K\ngeneration 41 kernel a initrd x\ngeneration 42").write(
+      to: scratch.path)
+    let script = """
+      cd \(scratch.path); mkdir -p sys/firmware/efi/efivars; S=$(readlink nix/var/nix/profiles/system-41-link)
+      { printf '\\007\\000\\000\\000\\001\\000\\000\\000\\000\\000L\\000\\000\\000'
+        printf 'init=%s/init' $S | iconv -t UTF-16LE
+      } > sys/firmware/efi/efivars/Boot0007-8be4df61-93ca-11d2-aa0d-00e098032b8c
+      """
+    #expect(Program.run(["sh", "-c", script]).status == 0)
+    let snapshot = try Scanner(ScanRequest(root: scratch.path, bootPath: "/boot")).snapshot()
+    #expect(snapshot.mentions.startedByOption.keys.map(\.number) == [41])
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    let policy = Policy(name: "test", rules: [KeepLast(1)])
+    let kept = Retention(snapshot, map: map, policy: policy).judge().kept.first { $0.generation.number == 41 }
+    #expect(kept?.reasons.map(\.text).contains("the firmware's Boot0007 starts it") == true)
+  }
+
   @Test func `entries that the installer writes hold nothing`() throws {
     let map = Attribution.attribute(try snapshot("generation 43 kernel a initrd x"), loader: SystemdBoot())
     #expect(map.holds.isEmpty)

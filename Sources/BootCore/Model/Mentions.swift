@@ -24,6 +24,8 @@ public struct Mentions: Sendable, Hashable {
   public var unread: [UnreadFile]
   /// Generations whose system or link a file names, in whatever syntax, by the file.
   public var generations: [VolumePath: Set<GenerationID>] = [:]
+  /// Generations whose system or link a load option of the firmware names: it starts a kernel by itself.
+  public var startedByOption: [GenerationID: BootNumber] = [:]
 
   public init(
     files: [VolumePath: Set<VolumePath>] = [:], options: [BootNumber: Set<VolumePath>] = [:],

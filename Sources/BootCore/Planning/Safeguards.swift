@@ -30,6 +30,9 @@ public struct Safeguards: Sendable {
       guardGeneration(generation, .pinnedStays)
     }
     for generation in snapshot.holders.keys { guardGeneration(generation, .pinnedStays) }
+    for generation in snapshot.mentions.startedByOption.keys {
+      guardGeneration(generation, .foreignUntouched)
+    }
   }
 
   /// The first invariant that these steps, in this order, would break; nil when they may run.

@@ -15,6 +15,9 @@ struct StandingReasons {
       let more = links.count > 1 ? " and \(links.count - 1) more" : ""
       add(generation, "held", "kept by hand: \(first)\(more)")
     }
+    for (generation, option) in snapshot.mentions.startedByOption {
+      add(generation, "held", "the firmware's \(option.variableName) starts it")
+    }
     addStandIns(snapshot, map)
     addEntry(map.nextBoot.lasting, "default", "loader default", map)
     addEntry(map.nextBoot.oneShot, "one-shot", "next boot", map)

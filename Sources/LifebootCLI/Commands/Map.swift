@@ -70,7 +70,20 @@ enum PlaceOnVolume {
       }
       if !files.isEmpty { return files }
     }
-    return []
+    return shortened(path, survey)
+  }
+
+  /// A name as lifeboot's own messages show it, with its digest cut, alone or behind its directories.
+  private static func shortened(_ path: String, _ survey: Survey) -> [AttributedFile] {
+    survey.map.files.filter { file in
+      let names = [file.item.path.name, file.item.path.description, survey.shown(file.item.path)]
+      return names.contains { name in
+        [true, false].contains { isUnicode in
+          let short = ShortName.text(name, isUnicode: isUnicode)
+          return short != name && short == path
+        }
+      }
+    }
   }
 
   private struct Place {

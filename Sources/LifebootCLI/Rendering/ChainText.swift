@@ -28,7 +28,9 @@ struct ChainText {
     if !link.subject.hasPrefix(link.kind.rawValue) { head += StyledText("\(link.kind.rawValue) ") }
     head += link.subject == link.kind.rawValue ? StyledText(link.subject) : StyledText(shown(link), .strong)
     let detail = StyledText(link.detail, tone(link.state))
-    page.add(Wrapping.lines(head + (link.detail.isEmpty ? "" : "  "), detail, columns: face.columns))
+    page.add(
+      Wrapping.lines(
+        head + (link.detail.isEmpty ? "" : "  "), detail, columns: face.columns, indent: 2 * depth + 4))
     for next in link.next { add(next, depth: depth + 1, to: &page) }
   }
 

@@ -44,6 +44,9 @@ struct StyledText: Sendable, Hashable {
 
   static func + (left: Self, right: String) -> Self { left + StyledText(right) }
 
+  /// How many spaces it begins with.
+  var indentation: Int { plain.utf8.prefix { $0 == 0x20 }.count }
+
   /// The text without spaces at its end.
   var trimmed: StyledText {
     var text = self

@@ -68,15 +68,18 @@ struct Table {
   ) {
     var line = StyledText(String(repeating: " ", count: indent))
     let last = used.indices.last { !row[used[$0]].isEmpty } ?? 0
+    // What does not fit goes on below the cell before it, whose own text may be indented as a tree.
+    var below = indent
     for (place, index) in used.enumerated() where place <= last {
       if place > 0 { line += StyledText("  ") }
+      if place == last - 1 { below = line.width + row[index].indentation + 2 }
       let cell = row[index]
       switch columns[index].alignment {
       case .right:
         line += StyledText(String(repeating: " ", count: max(0, widths[place] - cell.width))) + cell
       case .left where place < last: line += cell.padded(to: widths[place])
       case .left:
-        page.add(Wrapping.lines(line, cell, columns: face.columns))
+        page.add(Wrapping.lines(line, cell, columns: face.columns, indent: below))
         return
       }
     }

@@ -6,9 +6,14 @@ enum Wrapping {
 
   /// `head` and `text` behind it; what does not fit goes on below the begin of `text`, or, where the head
   /// leaves no room, below the head.
-  static func lines(_ head: StyledText, _ text: StyledText, columns: Int?) -> Page {
+  ///
+  /// - Parameter indent: of what stands below the head, as far as that leaves room.
+  static func lines(
+    _ head: StyledText, _ text: StyledText, columns: Int?, indent: Int = Self.indent
+  ) -> Page {
     guard let columns, head.width + text.width > columns else { return Page([head + text]) }
     if columns - head.width >= narrow { return Page(broken(text, after: head, indent: head.width, columns)) }
+    let indent = max(min(indent, columns - narrow), Self.indent)
     let below = StyledText(String(repeating: " ", count: indent))
     return Page([head.trimmed] + broken(text, after: below, indent: indent, columns))
   }

@@ -18,6 +18,16 @@ import Testing
     #expect(PlaceOnVolume.files(at: path, in: survey).map { "\($0.item.path)" } == ["/loader/loader.conf"])
   }
 
+  @Test("a name as lifeboot shows it is enough", arguments: ["", "/EFI/nixos/", "/boot/EFI/nixos/"])
+  func shortened(directory: String) throws {
+    let survey = try SampleMachine.survey(SampleMachine.calm)
+    let kernel = try #require(survey.map.files.first { $0.kind == .kernel })
+    for isUnicode in [true, false] {
+      let name = directory + ShortName.text(kernel.item.path.name, isUnicode: isUnicode)
+      #expect(PlaceOnVolume.files(at: name, in: survey).map(\.item.path) == [kernel.item.path])
+    }
+  }
+
   @Test("a directory means all below it", arguments: [("/boot", true), ("/boot/EFI/nixos", false)])
   func directories(path: String, isAll: Bool) throws {
     let survey = try SampleMachine.survey(SampleMachine.calm)

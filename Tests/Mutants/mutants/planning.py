@@ -68,7 +68,7 @@ MUTANTS = [
     of("goal-fewest", "SpaceGoal", "{ high = middle } else { low = middle + 1 }", "{ high = middle } else { low = middle + 2 }", "one generation more goes than must"),
     of("goal-unmet", "SpaceGoal", "    return refusing(full, best: proposal(shortened))", "    return proposal(shortened)", "all that may go goes although the goal is not met"),
     of("goal-peak", "SpaceGoal", "expected.peakBytes +| $0", "$0", "the installer's peak is forgotten"),
-    of("survivors-one", "Survivors", ".prefix(2)", ".prefix(1)", "only one survivor is compared with the store"),
+    of("survivors-one", "Survivors", "where systems.count < 2 {", "where systems.count < 1 {", "only one survivor is compared with the store"),
     # Repair.
     of("repair-gate", "RepairPlanner", "if gate.isEmpty && !snapshot.volumes.isEmpty { mendVolumes(&work) }", "if !snapshot.volumes.isEmpty { mendVolumes(&work) }", "repair writes to a damaged volume"),
     of("repair-temporary-named", "RepairPlanner", "where file.kind == .temporary && file.namedBy.isEmpty && file.ownership.isOurs", "where file.kind == .temporary && file.ownership.isOurs", "a temporary that an entry names goes"),
