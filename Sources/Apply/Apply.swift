@@ -43,7 +43,7 @@ public struct ApplyError: Error, Sendable, CustomStringConvertible {
       isHalfway: isHalfway,
       remedy: .person(
         isHalfway
-          ? "the machine boots as it is; run the same command again to finish"
+          ? "what booted before still does; run the same command again to finish"
           : (error.advice ?? Self.usualAdvice(error))))
   }
 
@@ -66,7 +66,7 @@ public struct ApplyError: Error, Sendable, CustomStringConvertible {
       kind: .stale, subject: subject, message: "\(fact), which the plan did not expect", isHalfway: isHalfway,
       remedy: .person(
         isHalfway
-          ? "the machine boots as it is; run the same command again to plan anew"
+          ? "what booted before still does; run the same command again to plan anew"
           : "something changed since the plan was made, nothing was done; run the same command again"))
   }
 }

@@ -152,7 +152,7 @@ public struct Executor: ~Copyable {
       kind: .interrupted, subject: "prune", message: "stopped as you asked", isHalfway: isHalfway,
       remedy: .person(
         isHalfway
-          ? "the machine boots as it is; run the same command again to finish" : "nothing was changed"))
+          ? "what booted before still does; run the same command again to finish" : "nothing was changed"))
   }
 }
 

@@ -12,7 +12,7 @@ enum ExitStatus: Int32, Sendable {
   case refused = 4
   /// The machine changed since the plan; nothing was done.
   case stale = 5
-  /// Interrupted or failed half-way: the machine boots, run it again to finish.
+  /// Interrupted or failed half-way: what booted before still does, run it again to finish.
   case halfway = 6
   /// What was asked is done, but the answer could not be given: the output is full or broken, or the machine could not
   /// be looked at afterwards.

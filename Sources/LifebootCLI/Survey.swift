@@ -118,6 +118,9 @@ struct Survey {
   /// `2 of 3 generations boot, 1 not judged`
   var bootableText: String {
     let (count, listed, unjudged) = bootable
+    if listed == 0, let all = Optional(self.listed.count), all > 0 {
+      return all == 1 ? "the only generation is not in the menu" : "none of \(all) generations is in the menu"
+    }
     let counted = "\(count) of \(listed) generations"
     if unjudged > 0 { return "\(counted) boot, \(unjudged) not judged" }
     return findings.contains { $0.severity == .critical && LoaderProgramSound.ids.contains($0.id) }

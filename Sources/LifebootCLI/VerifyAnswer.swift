@@ -23,6 +23,7 @@ struct VerifyAnswer {
     var parts = [survey.bootableText]
     if isDeep { parts.append(compared) }
     if !unseen.isEmpty { parts.append("not looked at: " + unseen.joined(separator: ", ")) }
+    if !unjudged.isEmpty { parts.append("not judged: " + unjudged.joined(separator: ", ")) }
     let rest = StyledText("; " + parts.joined(separator: "; "))
     switch survey.findings.first?.severity {
     case .critical:
@@ -76,14 +77,26 @@ struct VerifyAnswer {
 
   /// What on the way of the next boot could not be looked at.
   private var unseen: [String] {
-    (chain.links.first?.flattened ?? []).filter { $0.state == .unknown }.map { link in
+    unknown.compactMap { link in
       switch link.kind {
-      case .firmware: "the firmware (\(link.detail))"
+      case .firmware: survey.snapshot.firmware.boot == nil ? "the firmware (\(link.detail))" : nil
       case .option: "the firmware's load option"
       case .partition: "the ESP's partition"
       case .loader, .fallback: "the loader's program"
-      case .volume, .default, .entry, .kernel, .initrd, .devicetree, .uki, .initProgram:
-        "\(link.kind.rawValue) \(link.subject)"
+      case .default, .volume: "\(link.kind.rawValue) \(link.subject)"
+      case .entry, .kernel, .initrd, .devicetree, .uki, .initProgram: nil
+      }
+    }
+  }
+
+  private var unknown: [ChainLink] { (chain.links.first?.flattened ?? []).filter { $0.state == .unknown } }
+
+  /// What on the way of the next boot was looked at, and did not tell.
+  private var unjudged: [String] {
+    unknown.compactMap { link in
+      switch link.kind {
+      case .firmware, .option, .partition, .loader, .fallback, .default, .volume: nil
+      case .entry, .kernel, .initrd, .devicetree, .uki, .initProgram: "\(link.kind.rawValue) \(link.subject)"
       }
     }
   }

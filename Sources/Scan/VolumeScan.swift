@@ -104,7 +104,8 @@ struct VolumeScan {
       subject: path, message: message,
       remedy: .person(
         request.root == "/"
-          ? "name a directory that exists" : "the path is inside --root: name /boot, not \(request.root)/boot"
+          ? "name a directory that exists"
+          : "the path is inside --root, so \(root.shown(path)) is meant: mount the boot partition there, or name where it is"
       ))
   }
 

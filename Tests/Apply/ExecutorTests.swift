@@ -91,6 +91,32 @@ import Testing
     #expect(SnapshotDifference.between(try Trial.scan(trial.scratch.path), changed) == [])
   }
 
+  @Test("what changes while steps are carried out stops the step that it is about, and all behind it")
+  func stopsInTheMiddle() throws {
+    let trial = try Trial()
+    let executor = try Executor(trial.snapshot, audit: Trial.audit)
+    let entries = trial.scratch.path + "/boot/loader/entries"
+    let retired = trial.outcome.steps.compactMap { step -> String? in
+      if case .retireEntry(let path) = step { return path.name }
+      return nil
+    }
+    let last = try #require(retired.last)
+    #expect(retired.count > 1)
+    let error = #expect(throws: ApplyError.self) {
+      for plan in trial.outcome.proposal.plans {
+        try executor.apply(plan, interrupt: .never) { step, _ in
+          guard case .retireEntry(let path) = step.step, path.name == retired.first else { return }
+          #expect(Program.run(["sh", "-c", "echo more >> '\(entries)/\(last)'"]).status == 0)
+        }
+      }
+    }
+    #expect(error?.kind == .stale)
+    #expect(error?.isHalfway == true)
+    #expect(Program.run(["ls", "\(entries)/\(last)"]).status == 0)
+    let left = try Trial.scan(trial.scratch.path)
+    #expect(left.generations.map(\.id) == trial.snapshot.generations.map(\.id))
+  }
+
   @Test("a second executor is kept out while the first lives")
   func locks() throws {
     let trial = try Trial()

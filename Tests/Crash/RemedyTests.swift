@@ -70,8 +70,7 @@ import Testing
       change: "cd boot/loader/entries; cp nixos-generation-40.conf mine.conf; "
         + "sed -i 's,^linux .*,linux /../x,' mine.conf", way: .mendsOnceDecided),
     Case(
-      id: "entry-not-understood", change: "sed -i /^options/d boot/loader/entries/nixos-generation-40.conf",
-      way: .rebuild),
+      id: "entry-not-understood", change: "sed -i /^options/d boot/loader/entries/nixos-generation-40.conf"),
     Case(id: "next-boot-not-judged", change: "sed -i '/^options/s/$/ quiet/' $entry42", way: .rebuild),
     Case(
       id: "entry-bad",
@@ -131,7 +130,7 @@ import Testing
       "fallback-other",
     ],
     "a choice, whose author is asked": ["next-boot-differs", "next-boot-chosen"],
-    "a store that Nix knows": ["generations-gone"],
+    "a store that Nix knows": ["generations-gone", "store-damaged"],
   ]
 
   @Test func `no finding is left out`() {

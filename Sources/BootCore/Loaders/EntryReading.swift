@@ -233,7 +233,6 @@ struct EntryReading {
     return NotUnderstood(
       path: path, why: why,
       remedy: isInstallers
-        ? Remedy(.rebuild, note: "the installer writes its own entries anew").or(
-          .person("look at it, and delete it"), .delete(path)) : delete)
+        ? Remedy.repair : delete)
   }
 }

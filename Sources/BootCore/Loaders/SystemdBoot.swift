@@ -143,8 +143,11 @@ public struct SystemdBoot: BootLoader {
 
   private func configurationSteps(_ path: VolumePath, _ entry: BootEntry, _ snapshot: Snapshot) -> [Step]? {
     let isCurrent = ByteText.equal(entry.toplevel, snapshot.mainProfile?.current?.system)
+    // Who cannot be given room for the remark can still be pointed elsewhere, in place.
+    let volume = snapshot.volume(path.volume)
+    let hasRoom = volume.map { $0.freeBytes >= 2 * max($0.allocationUnit, 1) } ?? false
     func pointing(_ text: LoaderConf, length: Int) -> [UInt8]? {
-      Self.pointing(text, at: entry.id.text, isStandIn: !isCurrent, length: length)
+      Self.pointing(text, at: entry.id.text, isStandIn: !isCurrent && hasRoom, length: length)
     }
     switch snapshot.smallFiles[path] {
     case .bytes(let old)?:

@@ -4,6 +4,13 @@ public enum SpaceAmount: Sendable, Hashable {
   /// Hundredths of the volume.
   case percent(UInt64)
 
+  public var text: String {
+    switch self {
+    case .bytes(let bytes): ByteCount.text(bytes)
+    case .percent(let percent): "\(percent) %"
+    }
+  }
+
   /// In bytes on a volume of `total` bytes.
   public func bytes(of total: UInt64) -> UInt64 {
     switch self {

@@ -50,7 +50,7 @@ struct StandingReasons {
 
   /// What stays and has no entry is started by another generation's, which shares its system.
   private mutating func addStandIns(_ snapshot: Snapshot, _ map: BootMap) {
-    for id in reasons.keys.sorted() {
+    for id in PinnedCopies.without(copiesIn: reasons.keys).sorted() {
       guard let generation = snapshot.generation(id), let entry = map.standIn(for: generation) else {
         continue
       }

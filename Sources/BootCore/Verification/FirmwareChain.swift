@@ -18,14 +18,15 @@ struct FirmwareChain {
       return ChainLink(.firmware, "firmware", .unknown, why, next: [loader])
     }
     return ChainLink(
-      .firmware, "firmware", .holds, Self.state(of: boot), next: [option(next: partition(next: loader))])
+      .firmware, "firmware", boot.order.isEmpty ? .unknown : .holds, Self.state(of: boot),
+      next: [option(next: partition(next: loader))])
   }
 
   private static func state(of boot: FirmwareBoot) -> String {
     var words = [boot.secureBoot.map { $0 ? "Secure Boot on" : "Secure Boot off" } ?? "no Secure Boot"]
     if boot.setupMode == true { words.append("setup mode") }
     let order = boot.order.map(\.description)
-    words.append(order.isEmpty ? "no BootOrder" : "BootOrder " + shortened(order))
+    words.append(order.isEmpty ? "no BootOrder that says what it starts" : "BootOrder " + shortened(order))
     if let current = boot.current { words.append("started from \(current)") }
     if let next = boot.next { words.append("BootNext \(next)") }
     return words.joined(separator: ", ")

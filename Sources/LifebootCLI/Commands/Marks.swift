@@ -77,6 +77,7 @@ struct MarkChange {
       console.deeds.areDone = true
     } catch {
       var error = error
+      if error.isHalfway { error.remedy = .person(halfway) }
       if !done.isEmpty {
         error.isHalfway = true
         error.message += "; done before it: " + done.map(\.description).joined(separator: ", ")
@@ -90,6 +91,15 @@ struct MarkChange {
       try console.print(Page(chosen.map { StyledText("\($0): \(said)") }))
     }
     return ExitStatus.done.rawValue
+  }
+
+  /// The mark is one thing, the profile that makes it hold against others another.
+  private var halfway: String {
+    isSet
+      ? "lifeboot keeps the generation from now on, Nix's garbage collector does not yet: mend what is wrong there, and "
+        + "run the same command again"
+      : "lifeboot's policies judge the generation again, and the pin's profile still keeps it: mend what is wrong there, "
+        + "and run the same command again"
   }
 
   private var said: String {

@@ -15,7 +15,7 @@ struct Prune: LifebootCommand {
       The rules given here stand in for the whole policy: lifeboot prune --keep-last 5 --keep-within 14d
 
       Exit status: 0 done or nothing to do, 4 refused, 5 the machine changed meanwhile and nothing was \
-      done, 6 interrupted half-way: the machine boots, run it again to finish, 1 another error.
+      done, 6 interrupted half-way: what booted before still does, run it again to finish, 1 another error.
       """)
 
   @OptionGroup(title: "What stays") var retention: RetentionOptions

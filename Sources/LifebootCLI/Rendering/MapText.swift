@@ -9,6 +9,7 @@ struct MapText {
   /// A table of `files`, a directory's files indented below it.
   func table(_ files: [AttributedFile]) -> Page {
     var page = Page()
+    let damaged = damagedPaths
     for volume in survey.snapshot.volumes {
       let own = Self.asTree(files.filter { $0.item.path.volume == volume.role })
       if own.isEmpty { continue }
@@ -16,7 +17,7 @@ struct MapText {
         .init(title: "SIZE", alignment: .right), .init(title: "CLASS"), .init(title: "FILE"),
         .init(title: "BECAUSE"),
       ])
-      for file in own { table.add(row(file)) }
+      for file in own { table.add(row(file, isDamaged: damaged.contains(file.item.path))) }
       var part = Page([StyledText(shownRoot(volume), .strong)])
       part.add(table.page(face))
       page.addPart(part)
@@ -34,7 +35,7 @@ struct MapText {
     (survey.snapshot.root == "/" ? "" : survey.snapshot.root) + volume.mountPoint
   }
 
-  private func row(_ file: AttributedFile) -> [StyledText] {
+  private func row(_ file: AttributedFile, isDamaged: Bool) -> [StyledText] {
     let isDirectory = file.item.kind == .directory
     let depth = String(repeating: "  ", count: file.item.path.components.count - 1)
     let full = file.item.path.name
@@ -45,7 +46,8 @@ struct MapText {
       StyledText(depth + name + (isDirectory ? "/" : "")),
       isDirectory
         ? .empty
-        : StyledText(file.because + (survey.goes(file) ? "; the next rebuild deletes it" : ""), .dim),
+        : StyledText(file.because + (survey.goes(file) ? "; the next rebuild deletes it" : ""), .dim)
+          + StyledText(isDamaged ? "; damaged" : "", .critical),
     ]
   }
 
@@ -88,6 +90,15 @@ struct MapText {
   }
 
   private let useLimit = 12
+
+  /// Files that keep an entry from booting.
+  private var damagedPaths: Set<VolumePath> {
+    var paths: Set<VolumePath> = []
+    for entry in survey.map.entries {
+      if case .doesNotBoot(let damages) = entry.verdict { paths.formUnion(damages.compactMap(\.path)) }
+    }
+    return paths
+  }
 
   private func damages(_ file: AttributedFile) -> [String] {
     var messages: [String] = []

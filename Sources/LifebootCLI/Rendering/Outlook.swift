@@ -34,6 +34,7 @@ struct Outlook {
 
   var nextBoot: StyledText {
     if other != nil { return StyledText("not judged", .warning) }
+    if survey.snapshot.volumes.isEmpty { return StyledText("not known: no boot volume was found", .warning) }
     if let place = survey.snapshot.unmountedPlace {
       return StyledText("not known: nothing is mounted at \(place)", .warning)
     }

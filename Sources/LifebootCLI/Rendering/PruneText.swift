@@ -33,7 +33,12 @@ struct PruneText {
   static let nothingToDo = Page("nothing to do: every generation is kept, and nothing is left over")
 
   private var policy: Page {
-    let rules = answer.survey.policy.rules.map(\.title).joined(separator: ", ")
+    let space = answer.survey.policy.space
+    let goals = [
+      space.freeAfterRebuild.map { "room for a rebuild and \($0.text) more" },
+      space.minimumFree.map { "\($0.text) free" },
+    ]
+    let rules = (answer.survey.policy.rules.map(\.title) + goals.compactMap(\.self)).joined(separator: ", ")
     let name = answer.survey.policy.name
     let title = name == RetentionOptions.policyName ? "rules as given: " : "policy \(name): "
     let head = StyledText(title, .strong)

@@ -8,10 +8,10 @@ struct RepairText {
 
   var page: Page {
     var page = Page()
+    page.add(
+      FindingList.page(
+        FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face, verbosity))
     if verbosity != .quiet {
-      page.add(
-        FindingList.page(
-          FindingList.shown(answer.survey.findings, verbosity), answer.survey.words, face, verbosity))
       page.addPart(
         PlanText(
           plans: answer.plans, snapshot: answer.survey.snapshot, face: face, verbosity: verbosity,

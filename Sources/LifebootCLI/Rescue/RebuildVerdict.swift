@@ -15,10 +15,16 @@ struct RebuildVerdict {
   let answer: Answer
   /// The installer complained.
   let isInstallerWrong: Bool
+  /// What was asked for was another generation than the machine had, and only the installer makes it the default.
+  let isForOther: Bool
 
   /// - Parameter status: how `verify` ended.
-  init(status: Int32, isKnown: Bool, isInstallerWrong: Bool, findings: () throws(Failure) -> [Finding]) {
+  init(
+    status: Int32, isKnown: Bool, isInstallerWrong: Bool, isForOther: Bool = false,
+    findings: () throws(Failure) -> [Finding]
+  ) {
     self.isInstallerWrong = isInstallerWrong
+    self.isForOther = isForOther
     // Which loader it is was asked before the installer ran, and what is broken after it is broken all the same.
     let found = status == ExitStatus.wrong.rawValue ? try? findings() : nil
     let critical = (found ?? []).filter { $0.severity == .critical }
@@ -37,7 +43,7 @@ struct RebuildVerdict {
 
   var status: ExitStatus {
     switch answer {
-    case .boots, .isNotJudged: isInstallerWrong ? .halfway : .done
+    case .boots, .isNotJudged: isInstallerWrong ? (isForOther ? .wrong : .halfway) : .done
     case .doesNot: .wrong
     case .isUnseen(let status): ExitStatus(rawValue: status) ?? .error
     }
@@ -49,6 +55,11 @@ struct RebuildVerdict {
   func page(isRescue: Bool, _ words: RemedyWords) -> Page {
     let then = isRescue ? ": restart without the rescue medium" : ""
     switch answer {
+    case .boots where isInstallerWrong && isForOther:
+      return Page([
+        StyledText("not done: ", .critical)
+          + "the installer failed, so what you asked for is not the default; the next boot takes what is said above"
+      ])
     case .boots(let warnings):
       let count = warnings.count == 1 ? " (1 warning, above)" : " (\(warnings.count) warnings, above)"
       let installer = isInstallerWrong ? "; the installer complained all the same" : ""

@@ -73,8 +73,10 @@ struct RebuildWork {
     try executor.goOn()
     let status = try executor.handOver(planner.verification.call)
     if status > ExitStatus.usage.rawValue { try executor.goOn() }
-    return RebuildVerdict(status: status, isKnown: planner.hasRepair, isInstallerWrong: failure != nil) {
-      () throws(Failure) in
+    let isForOther = choice.generation != nil || choice.way != .reinstall
+    return RebuildVerdict(
+      status: status, isKnown: planner.hasRepair, isInstallerWrong: failure != nil, isForOther: isForOther
+    ) { () throws(Failure) in
       var options = options
       options.root = root
       // The same as `verify --deep` has just said: whether what it found wrong keeps the machine from booting.

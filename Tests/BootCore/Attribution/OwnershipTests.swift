@@ -27,6 +27,36 @@ import Testing
   }
 
   @Test(
+    "the right name in another place is nobody's",
+    arguments: ["/kernels", "/EFI/Linux", "/EFI/nixos/old", ""])
+  func otherPlace(directory: String) throws {
+    let sketch = "kernel z 11M orphan\ngeneration 42\n"
+    let garbage = try MachineSketch(sketch).snapshot.volumes[0].items.first {
+      $0.bytes == 11 << 20 && $0.path.isDirectlyIn("/EFI/nixos")
+    }
+    let name = try #require(garbage?.path.name)
+    let snapshot = try MachineSketch("\(sketch)\(directory)/\(name) 1K\n\(directory)/LB000001.TMP 1K")
+      .snapshot
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    let orphan = try #require(map.files.first { $0.kind == .orphan })
+    #expect(map.ownership(of: orphan.item.path).isOurs)
+    let elsewhere = try #require(map.files.first { $0.item.path.isAt("\(directory)/\(name)") })
+    #expect(!map.ownership(of: elsewhere.item.path).isOurs)
+    let temporary = try #require(map.files.first { $0.item.path.name == "LB000001.TMP" })
+    #expect(!map.ownership(of: temporary.item.path).isOurs)
+  }
+
+  @Test func `what the installer manages beside kernels is left to it`() throws {
+    let name = "/EFI/nixos/0123456789abcdfghijklmnpqrsvwxyz-linux-6.12-bzImage.efi"
+    for (line, isOurs) in [("extra \(name) 1K", false), ("\(name) 1K", true)] {
+      let snapshot = try MachineSketch("generation 42\n\(line)").snapshot
+      let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+      let path = try #require(VolumePath(.esp, name))
+      #expect(map.ownership(of: path).isOurs == isOurs)
+    }
+  }
+
+  @Test(
     "what an old entry of ours names elsewhere stays when the entry goes",
     arguments: [
       #"with "initrd /EFI/systemd/systemd-bootx64.efi" with "initrd /EFI/Microsoft/Boot/bootmgfw.efi""#,

@@ -319,6 +319,29 @@ import Testing
   }
 
   @Test(
+    "the loader comes back in its sibling's version, where the store has it", arguments: ["260.1", "259"])
+  func loaderVersion(sibling: String) throws {
+    var machine = try HealthyChain()
+    machine.lose(HealthyChain.loader)
+    func source(_ version: String) -> LoaderSource {
+      let file = StoreFile(path: "/nix/store/\(version)/systemd-bootx64.efi", bytes: 125 << 10)
+      var facts = HealthyChain.program()
+      facts.version = version
+      return LoaderSource(file: file, facts: facts, architecture: .x64)
+    }
+    machine.snapshot.chain?.loaderSources = [source("260.1"), source("259")]
+    for path in machine.snapshot.chain?.programs.keys.sorted() ?? [] {
+      machine.snapshot.chain?.programs[path]?.version = sibling
+    }
+    let steps = machine.repair().plans.flatMap(\.steps).map(\.step)
+    let staged = steps.compactMap { step -> String? in
+      if case .stage(_, let file) = step { return file.path }
+      return nil
+    }
+    #expect(staged == ["/nix/store/\(sibling)/systemd-bootx64.efi"])
+  }
+
+  @Test(
     "what stands in the way of the variables is said",
     arguments: [0, 1, 2, 3])
   func obstacles(what: Int) throws {

@@ -38,6 +38,13 @@ public enum NextBootIsCurrent: Check {
           remedy(wish.choice, context.snapshot))
       ]
     }
+    if let entry, entry.isOurs, entry.isInstallers, entry.uses.isEmpty {
+      return [
+        finding(
+          "next-boot-differs", .warning, id,
+          "every boot takes \(id), whose system no generation has, not the current \(current.id)", .rebuild)
+      ]
+    }
     guard let entry, !entry.uses.isEmpty else {
       return [
         finding(
