@@ -32,8 +32,10 @@ public struct MarkStore: ~Copyable {
   /// Looks whether `generations` can be pinned, so that of several not only some are.
   public func checkPlaces(for generations: [GenerationID]) throws(ApplyError) {
     try perform { () throws(SystemError) in
-      for generation in generations { try checkPlace(for: generation) }
-      _ = try lines()
+      let lines = try lines()
+      for generation in generations {
+        try checkPlace(for: generation, isPinned: lines.contains(Self.line(.pinned, generation)))
+      }
     }
   }
 
@@ -44,23 +46,29 @@ public struct MarkStore: ~Copyable {
     try perform { () throws(SystemError) in
       let line = Self.line(mark, generation)
       let lines = try lines()
+      if mark == .pinned { try checkPlace(for: generation, isPinned: lines.contains(line)) }
       if !lines.contains(line) { try write(lines + [line]) }
     }
     guard mark == .pinned else { return }
     try perform(isHalfway: true) { () throws(SystemError) in try addProfile(generation) }
   }
 
-  /// Takes a mark away; that it is not there is no error.
+  /// Takes a mark away, of a pin its profile first: until all is done, the mark keeps the generation.
   ///
-  /// - Throws: `ApplyError` that is half-way where the mark is gone and the pin's profile is not.
-  public func remove(_ mark: Mark, from generation: GenerationID) throws(ApplyError) {
+  /// What was not marked is left as it is: a profile of that name is then somebody's own.
+  ///
+  /// - Returns: whether the mark was there.
+  public func remove(_ mark: Mark, from generation: GenerationID) throws(ApplyError) -> Bool {
+    var wasThere = false
     try perform { () throws(SystemError) in
       let lines = try lines()
       let line = Self.line(mark, generation)
-      if lines.contains(line) { try write(lines.filter { $0 != line }) }
+      wasThere = lines.contains(line)
+      guard wasThere else { return }
+      if mark == .pinned { try removeProfile(generation) }
+      try write(lines.filter { $0 != line })
     }
-    guard mark == .pinned else { return }
-    try perform(isHalfway: true) { () throws(SystemError) in try removeProfile(generation) }
+    return wasThere
   }
 
   private func perform(
@@ -101,49 +109,45 @@ public struct MarkStore: ~Copyable {
 
   // MARK: The profile
 
-  /// A profile of that name with generations of its own, or anything else under it, is somebody's.
-  private func checkPlace(for id: GenerationID) throws(SystemError) {
+  /// What is under the names of the pin's profile is ours only where the mark is written and it is the pin's: else it
+  /// is somebody's own, or holds another system that had the number before.
+  private func checkPlace(for id: GenerationID, isPinned: Bool) throws(SystemError) {
     guard try root.status(Self.profiles, followingLinks: true) != nil else { return }
     let directory = try root.openDirectory(Self.profiles)
-    let name = PinnedCopies.profileName(of: id)
-    for (link, target) in [(name, "\(name)-1-link"), ("\(name)-1-link", nil)] {
+    // The link first, whose text says more than the pointer's.
+    for (link, target) in Self.links(of: id).reversed() {
       guard let status = try directory.status(FileName(link)) else { continue }
       let text = status.kind == .symlink ? try directory.readLink(FileName(link)) : nil
-      let isOurs = text != nil && (target == nil || text == target)
-      guard !isOurs else { continue }
+      if isPinned, ByteText.equal(text, target) { continue }
       throw SystemError(
         call: "symlink", errno: 17, subject: root.shown("\(Self.profiles)/\(link)"),
-        detail:
-          "something of that name is in the way of the pin's own profile"
-      )
+        detail: text.map { "it is not this pin's and keeps \($0)" }
+          ?? "something of that name is in the way of the pin's own profile")
     }
+  }
+
+  /// The pointer, and the link that is the collector's root.
+  private static func links(of id: GenerationID) -> [(name: String, target: String)] {
+    let name = PinnedCopies.profileName(of: id)
+    return [(name, "\(name)-1-link"), ("\(name)-1-link", id.toplevel)]
   }
 
   private func addProfile(_ id: GenerationID) throws(SystemError) {
     let name = PinnedCopies.profileName(of: id)
-    try checkPlace(for: id)
+    try checkPlace(for: id, isPinned: true)
     try DirectoryChange.makeDirectories(above: "\(Self.profiles)/\(name)", in: root, lease)
     let directory = try root.openDirectory(Self.profiles)
     // The link first: it is the garbage collector's root, the pointer only names it.
-    let links = [("\(name)-1-link", id.toplevel), (name, "\(name)-1-link")]
-    for (link, target) in links {
-      if try directory.status(FileName(link)) == nil {
-        try DirectoryChange.makeSymlink(FileName(link), to: target, in: directory, lease)
-      } else if try directory.readLink(FileName(link)) != target {
-        // The number was pinned before for a system that had it then.
-        try DirectoryChange.removeSymlink(
-          FileName(link), to: directory.readLink(FileName(link)), in: directory, lease)
-        try DirectoryChange.makeSymlink(FileName(link), to: target, in: directory, lease)
-      }
+    for (link, target) in Self.links(of: id).reversed() where try directory.status(FileName(link)) == nil {
+      try DirectoryChange.makeSymlink(FileName(link), to: target, in: directory, lease)
     }
   }
 
   private func removeProfile(_ id: GenerationID) throws(SystemError) {
+    try checkPlace(for: id, isPinned: true)
     guard try root.status(Self.profiles, followingLinks: true) != nil else { return }
     let directory = try root.openDirectory(Self.profiles)
-    let name = PinnedCopies.profileName(of: id)
-    for (link, target) in [(name, "\(name)-1-link"), ("\(name)-1-link", id.toplevel)] {
-      guard try directory.status(FileName(link)) != nil else { continue }
+    for (link, target) in Self.links(of: id) where try directory.status(FileName(link)) != nil {
       try DirectoryChange.removeSymlink(FileName(link), to: target, in: directory, lease)
     }
   }

@@ -25,7 +25,7 @@ struct RemedyProof {
           || way.acts == [.prune] && pruned.contains(key)
           || way.acts.contains(.rebuild) && !canRebuild
       }
-      if finding.remedy.ways.isEmpty { finding.remedy.ways = otherwise(written).ways }
+      if finding.remedy.ways.isEmpty { finding.remedy.ways = otherwise(written, finding).ways }
       return finding
     }
   }
@@ -41,8 +41,12 @@ struct RemedyProof {
   )
 
   /// What stays when nothing that is known here helps.
-  private func otherwise(_ remedy: Remedy) -> Remedy {
-    if remedy.ways.first?.acts == [.prune] { return Self.nothingMayGo }
+  private func otherwise(_ remedy: Remedy, _ finding: Finding) -> Remedy {
+    if remedy.ways.first?.acts == [.prune] {
+      let isAboutRoom = (SpaceFree.ids + FitFinding.ids).contains(finding.id)
+      return isAboutRoom
+        ? Self.nothingMayGo : Remedy(.lifeboot(.prune, []), note: "its plan says why this stays")
+    }
     return Remedy(
       .person("this cannot be mended from here; what it means is told by"),
       .here(["man", "7", "lifeboot-findings"]))

@@ -59,7 +59,7 @@ extension Scanner {
       }
       return .notCompared(
         why:
-          "from byte \(place) on \(pair.source.path) has zeros where the copy has data, so the store is damaged"
+          "from byte \(place) on \(pair.source.path) has zeros where the copy has data, so the store is damaged, or the copy is"
       )
     case .failure(let error):
       // An error of the store says nothing about the copy.

@@ -110,14 +110,14 @@ struct ToplevelReader {
     lookAtInit(document.`init`, &whole, root)
     whole.secretInitrdName = whole.secretInitrdText.flatMap { Digest.sha256.hexadecimal(of: $0) }
       .map(Toplevel.secretInitrdName)
+    let modules = Self.names(in: whole.path + "/kernel-modules/lib/modules", root)
+    whole.modulesVersion = modules.count == 1 ? modules.first : nil
     if depth == .chain { addMore(&whole, root) }
     return whole
   }
 
   /// What verification and repair need beside the document.
   private func addMore(_ toplevel: inout Toplevel, _ root: borrowing Root) {
-    let modules = Self.names(in: toplevel.path + "/kernel-modules/lib/modules", root)
-    toplevel.modulesVersion = modules.count == 1 ? modules.first : nil
     toplevel.lostParts = Self.lostParts(of: toplevel.path, root)
     let status = (try? root.status(toplevel.path, followingLinks: true)) ?? nil
     toplevel.builtOn = status.map { CalendarDay($0.changed.seconds) }
@@ -142,7 +142,7 @@ struct ToplevelReader {
       if status.size == 0 { toplevel.initProblem = "is empty" }
       if status.size > 0, status.permissions & 0o111 == 0 {
         toplevel.initProblem = "may not be executed, so no kernel starts it"
-      } else if status.size > 0, depth == .chain {
+      } else if status.size > 0 {
         try lookInto(path, &toplevel, root)
       }
     } catch {
@@ -165,11 +165,23 @@ struct ToplevelReader {
     } else if text.starts(with: [0x23, 0x21]) {
       let line = text.dropFirst(2).prefix { $0 != 0x0A }.drop { $0 == 0x20 || $0 == 0x09 }
       let program = String(decoding: line.prefix { $0 != 0x20 && $0 != 0x09 }, as: UTF8.self)
-      guard program.utf8.starts(with: "/nix/store/".utf8) else { return }
+      // NixOS has no other program outside the store that is there before its activation.
+      if program == "/bin/sh" { return }
+      guard program.utf8.starts(with: "/nix/store/".utf8) else {
+        toplevel.unseen = "its init is a script for \(program), which is not in the store"
+        return
+      }
       if try root.status(program, followingLinks: true) == nil {
         toplevel.initProblem = "is a script, and its interpreter \(program) is not in the store"
       }
-    } else if !text.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
+    } else if let program = ELFHeader(Array(text)) {
+      if program.declaredBytes > UInt64(clamping: file.status.size) { toplevel.initProblem = "is cut short" }
+      if let own = toplevel.system.flatMap({ Architecture(system: $0) }), let other = program.processor,
+        other != own.elfMachine
+      {
+        toplevel.initProblem = "is a program for another processor"
+      }
+    } else {
       toplevel.unseen = "its init is neither a program nor a script"
     }
   }

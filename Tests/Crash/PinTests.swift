@@ -39,6 +39,24 @@ import Testing
     #expect(stopped.state.contains("pinned system 40"))
   }
 
+  /// Numbers are used again after a rollback, and people make profiles of their own.
+  @Test func `a profile that is not this pin's is neither taken over nor taken away`() {
+    let other = "cd nix/var/nix/profiles; rm system-40-link; ln -s $(readlink system-41-link) system-40-link"
+    let reused = demo("\"$1\" pin 40 --root . --esp-path /boot >&2; \(other)", then: "pin 40")
+    #expect(reused.status == 1 && reused.output.contains("keeps /nix/store/"), "\(reused.output)")
+    #expect(reused.state.split(separator: "\n").count { $0.hasPrefix("pinned system 40") } == 1)
+    let unpinned = demo("\"$1\" pin 40 --root . --esp-path /boot >&2; \(other)", then: "unpin 40")
+    #expect(unpinned.status == 0 && unpinned.output.contains("nothing was changed"), "\(unpinned.output)")
+    #expect(unpinned.state.contains("pinned_40-1-link"))
+    let own =
+      "mkdir -p nix/var/nix/profiles/system-profiles; cd nix/var/nix/profiles/system-profiles; "
+      + "ln -s $(readlink ../system-40-link) pinned_40-1-link; ln -s pinned_40-1-link pinned_40"
+    let taken = demo(own, then: "pin 40")
+    #expect(taken.status == 1 && !taken.state.contains("pinned system 40"), "\(taken.output)")
+    let left = demo(own, then: "unpin 40")
+    #expect(left.status == 0 && left.state.contains("pinned_40-1-link"), "\(left.output)")
+  }
+
   @Test func `where the mark cannot be written no profile is made`() {
     let broken = demo("rm -rf var/lib; ln -s /nonexistent var/lib", then: "pin 40")
     #expect(broken.status == 1, "\(broken.output)")

@@ -81,6 +81,8 @@ struct SystemLayout {
     var copy = system
     copy.devicetree = nil
     copy.sortKey = nil
+    // The directory that its kernel's version is read from.
+    copy.modulesVersion = system.kernelVersion ?? "6.12"
     copy.extraInitrds = []
     copy.specialisations = system.specialisations.map {
       Specialisation(name: $0.name, toplevel: withoutExtensions($0.toplevel))

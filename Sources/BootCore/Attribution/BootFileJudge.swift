@@ -24,6 +24,7 @@ struct BootFileJudge {
     }
     if item.bytes == 0 { return damaged(.short, "its \(use.part.rawValue) \(path) is empty") }
     if let source, let damage = source.damage {
+      if let own = headDamage(path, use, toplevel) { return .damaged(own) }
       return .doubtful("its store file \(source.path) \(damage)")
     }
     let judgement = judge(item, path, use, toplevel, damaged)
@@ -49,8 +50,7 @@ struct BootFileJudge {
     case nil: return bySize(item, path, use, toplevel, damaged)
     case .notCompared(let why)?:
       let judgement = bySize(item, path, use, toplevel, damaged)
-      if case .damaged(let damage) = judgement, damage.kind != .long { return judgement }
-      if case .doubtful = judgement { return judgement }
+      if case .damaged = judgement { return judgement }
       return .doubtful("\(path) could not be compared with the store: \(why)")
     case let state?: return byContent(state, path, use, toplevel, damaged)
     }
@@ -74,7 +74,9 @@ struct BootFileJudge {
     }
     let mayGrow = use.part == .initrd && toplevel?.initrdSecrets != nil
     if item.bytes > wanted && !mayGrow {
-      return damaged(.long, "its \(use.part.rawValue) \(path) has \(item.bytes) bytes instead of \(wanted)")
+      return .doubtful(
+        "its \(use.part.rawValue) \(path) has \(item.bytes) bytes and its store file \(wanted): which of the two is damaged, "
+          + "lifeboot verify --deep tells")
     }
     return .whole
   }

@@ -29,6 +29,18 @@ public enum Architecture: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// What an ELF program for it says in `e_machine` (elf(5)).
+  public var elfMachine: UInt16 {
+    switch self {
+    case .ia32: 3
+    case .x64: 62
+    case .arm: 40
+    case .aa64: 183
+    case .riscv64: 243
+    case .loongarch64: 258
+    }
+  }
+
   /// The file that firmware starts from a disk without an entry (UEFI specification, section 3.5.1.1).
   public var fallbackPath: String { "/EFI/BOOT/BOOT\(rawValue.uppercased()).EFI" }
 

@@ -1,3 +1,5 @@
+import Formats
+
 extension Profile {
   /// Its path, as Nix's own tools want it.
   public var path: String { "\(directory)/\(name)" }
@@ -31,7 +33,9 @@ extension Profile {
     switch cause {
     case .notASystem: return removal
     case .damaged:
-      return Remedy.mendStore.or(removal)
+      let delete = Remedy(
+        .person("where that does not help, and nothing runs from it or needs it, delete it"))
+      return Remedy.mendStore.or(delete.ways.flatMap(\.acts) + (removal.ways.first?.acts ?? []))
     case .denied: return .person("run the same command as root")
     }
   }
@@ -44,8 +48,16 @@ extension Profile {
 
   /// How to give the profile a current generation again.
   public var pointing: Remedy {
-    newestWhole(except: nil).map { Remedy(.switchGeneration(profile: path, $0.id.number)) }
+    named.map { Remedy(.switchGeneration(profile: path, $0.id.number)) } ?? newestWhole(except: nil).map {
+      Remedy(.switchGeneration(profile: path, $0.id.number))
+    }
       ?? .person("no generation of \(path) is a system: build a new one")
+  }
+
+  /// The generation whose system the pointer names by itself.
+  private var named: Generation? {
+    guard case .odd(let text) = pointer else { return nil }
+    return generations.last { ByteText.equal($0.id.toplevel, text) || ByteText.equal($0.system, text) }
   }
 
   private func newestWhole(except one: Generation?) -> Generation? {

@@ -25,7 +25,7 @@ public struct DefaultPlanner: Sendable {
   ///   what it says is no text.
   public func settle(rewriting: Bool = false) throws(Refusal) -> SettledMachine {
     var machine = SettledMachine(plans: [], snapshot: snapshot, map: map)
-    if map.isNextBootSound && !rewriting { return machine }
+    if map.isNextBootSound && !map.takesDamaged(map.nextBoot.oneShot) && !rewriting { return machine }
     try run(try drafts(rewriting: rewriting), on: &machine)
     guard machine.map.isNextBootSound else {
       throw Refusal(
@@ -50,6 +50,12 @@ public struct DefaultPlanner: Sendable {
     var later = snapshot
     var view = map
     var cleared: [Draft] = []
+    if map.takesDamaged(map.nextBoot.oneShot), let value = later.firmware.overrides[.oneShot] {
+      let step = Step.point(.oneShot, from: value, to: nil)
+      cleared.append(Draft(step, because: "it makes the next boot take \(value), which is not a whole entry"))
+      later = Simulation.applying(step, to: later)
+      view = Attribution.attribute(later, loader: loader)
+    }
     while view.takesDamaged, let variable = view.nextBoot.choice.variable,
       let value = later.firmware.overrides[variable]
     {

@@ -63,14 +63,16 @@ struct MarkChange {
     let survey = try Survey.take(options)
     let chosen = try choice.resolve(survey)
     var done: [GenerationID] = []
+    var changed: Set<GenerationID> = []
     do throws(ApplyError) {
       let store = try MarkStore(root: survey.snapshot.root)
-      if mark == .pinned { try store.checkPlaces(for: chosen) }
+      if mark == .pinned, isSet { try store.checkPlaces(for: chosen) }
       for generation in chosen {
         if isSet {
           try store.set(mark, on: generation)
-        } else {
-          try store.remove(mark, from: generation)
+          changed.insert(generation)
+        } else if try store.remove(mark, from: generation) {
+          changed.insert(generation)
         }
         done.append(generation)
       }
@@ -88,7 +90,12 @@ struct MarkChange {
     if options.json {
       try console.print(json(chosen))
     } else if console.verbosity != .quiet {
-      try console.print(Page(chosen.map { StyledText("\($0): \(said)") }))
+      try console.print(
+        Page(
+          chosen.map {
+            StyledText(
+              "\($0): \(changed.contains($0) ? said : "it had no such mark, so nothing was changed")")
+          }))
     }
     return ExitStatus.done.rawValue
   }

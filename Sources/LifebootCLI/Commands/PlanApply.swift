@@ -35,7 +35,10 @@ enum PlanApply {
       console.deeds.areDone = true
     } catch var error as ApplyError {
       // A later plan that did nothing is still half of the whole.
-      error.isHalfway = error.isHalfway || isHalfway
+      if isHalfway && !error.isHalfway {
+        error.isHalfway = true
+        error.remedy = .person("what booted before still does; run the same command again to finish")
+      }
       throw Failure(error)
     } catch let error as Failure {
       throw error

@@ -10,14 +10,7 @@ public enum EnoughBootable: Check {
     let bootable = states.count { $0 == .yes }
     let unjudged = states.count { $0 == .unknown }
     if bootable == 0 && unjudged > 0 { return [noneJudged(all, unjudged, context)] }
-    if bootable == 0 {
-      return [
-        Finding(
-          id: "none-bootable", severity: .critical, subject: "generations",
-          message: "none of \(all.count) generations could be verified as bootable",
-          remedy: .repair)
-      ]
-    }
+    if bootable == 0 { return [noneBootable(all, context)] }
     guard bootable < min(context.thresholds.warnBootable, all.count) else { return [] }
     let others = unjudged == 0 ? "if it fails there is no way back" : "\(unjudged) more could not be judged"
     return [
@@ -26,6 +19,18 @@ public enum EnoughBootable: Check {
         message: "only \(bootable) of \(all.count) generations boots; \(others)",
         remedy: .repair)
     ]
+  }
+
+  /// Boot counting that gave up every entry is not damage of any: the loader takes the first all the same.
+  private static func noneBootable(_ all: [GenerationID], _ context: CheckContext) -> Finding {
+    let isGivenUp =
+      context.nextEntry.map { $0.verdict == .boots && $0.entry.isBad && $0.entry.hidden == nil } ?? false
+    return Finding(
+      id: "none-bootable", severity: isGivenUp ? .warning : .critical, subject: "generations",
+      message: isGivenUp
+        ? "boot counting gave up each entry that is whole: the loader takes the first of them all the same"
+        : "none of \(all.count) generations could be verified as bootable",
+      remedy: isGivenUp ? .person("find out why they fail; a boot that comes up ends the counting") : .repair)
   }
 
   /// They may all boot; nothing says so, and nothing speaks against it.
