@@ -32,7 +32,7 @@ struct StateLaws {
     return taken(now, isLast) + dangling(now) + lost(now) + mentioned(now, state) + tooFew(now) + links(state)
   }
 
-  /// The machine boots if it did, and at the end it does; a one-shot wish is left alone.
+  /// The machine boots if it did, and at the end it does; a one-shot wish for something that works is left alone.
   private func taken(_ now: BootOracle, _ isLast: Bool) -> [String] {
     var found: [String] = []
     let worked = before.lasting.map(before.works) ?? false
@@ -45,7 +45,9 @@ struct StateLaws {
     if let chosen = before.chosen, before.works(chosen), now.lasting != chosen {
       found.append("\(chosen) was chosen, now \(now.lasting ?? "nothing") is taken")
     }
-    if let once = before.oneShot, now.oneShot != once { found.append("the one-shot entry \(once) is lost") }
+    if let once = before.oneShot, before.works(once), now.oneShot != once {
+      found.append("the one-shot entry \(once) is lost")
+    }
     return found
   }
 
