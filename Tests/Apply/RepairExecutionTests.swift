@@ -106,6 +106,19 @@ import Testing
     #expect(after.firmware.boot?.order.map(\.value) == [0, 3])
   }
 
+  @Test func `a variable of the loader is kept over the power, and seen by the system`() throws {
+    let trial = try Trial()
+    let map = Attribution.attribute(trial.before, loader: SystemdBoot())
+    let entry = try #require(map.entries.first)
+    let step = Step.point(.default, from: trial.before.firmware.overrides[.default], to: entry.entry.id.text)
+    let plan = try Plan([Draft(step, because: "a test")], safeguards: Safeguards(trial.before, map: map))
+    let executor = try Executor(trial.before, audit: AuditLog(command: "test", time: { "" }))
+    try executor.apply(plan, interrupt: .never) { _, _ in }
+    let file =
+      "\(trial.scratch.path)/sys/firmware/efi/efivars/LoaderEntryDefault-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+    #expect(Program.run(["od", "-An", "-tx1", "-N6", file]).output.contains("07 00 00 00"))
+  }
+
   @Test("carried out once more, every step of it is skipped")
   func skipsWhatIsDone() throws {
     let trial = try Trial()

@@ -151,7 +151,7 @@ struct BootOracle {
     return isKnown(entry) && !hasLonger(entry) && saysWhatIsWritten(entry) ? .boots : .unclear
   }
 
-  /// A file is longer than its original and has no reason to be: one of the two is damaged, and sizes do not tell which.
+  /// A file is longer than its original without a reason: one of the two is damaged, and sizes do not say which.
   private func hasLonger(_ entry: EntryText) -> Bool {
     guard let system = entry.toplevel.flatMap({ expected[$0] }) else { return false }
     return entry.files.contains { file in

@@ -152,6 +152,22 @@ import Testing
     #expect(answer == expected)
   }
 
+  @Test("one lost part is enough, and what could not be looked at is no proof", arguments: [true, false])
+  func partsOfTheSystem(isLost: Bool) throws {
+    var machine = try HealthyChain()
+    machine.change {
+      if isLost { $0.lostParts = ["sw"] } else { $0.unseen = "its init could not be looked at" }
+    }
+    let map = Attribution.attribute(machine.snapshot, loader: SystemdBoot())
+    for entry in map.entries {
+      switch entry.verdict {
+      case .boots: Issue.record("\(entry.entry.id) boots")
+      case .doesNotBoot: #expect(isLost)
+      case .notJudged: #expect(!isLost)
+      }
+    }
+  }
+
   @Test(
     "a kernel that no loader starts does not boot, whatever its size",
     arguments: [

@@ -47,6 +47,16 @@ import Testing
     #expect(map.ownership(of: temporary.item.path).isOurs == (directory == "/EFI/Linux"))
   }
 
+  @Test(
+    "a name that no installer gives is somebody's, also among the kernels",
+    arguments: ["vmlinuz", "x.efi", "a-b.efi"])
+  func ownName(name: String) throws {
+    let snapshot = try MachineSketch("generation 42\n/EFI/nixos/\(name) 1K").snapshot
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    let path = try #require(VolumePath(.esp, "/EFI/nixos/\(name)"))
+    #expect(!map.ownership(of: path).isOurs)
+  }
+
   @Test func `what the installer manages beside kernels is left to it`() throws {
     let name = "/EFI/nixos/0123456789abcdfghijklmnpqrsvwxyz-linux-6.12-bzImage.efi"
     for (line, isOurs) in [("extra \(name) 1K", false), ("\(name) 1K", true)] {

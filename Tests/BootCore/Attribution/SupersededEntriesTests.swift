@@ -59,4 +59,12 @@ import Testing
     let mismatches = try MachineSketch(text).mismatches()
     #expect(mismatches == [])
   }
+
+  @Test("what is chosen speaks for its generation", arguments: ["default = nixos-generation-41.conf", ""])
+  func chosen(choice: String) throws {
+    let snapshot = try MachineSketch("\(choice)\ngeneration 41 unlinked stored\ngeneration 42 as 41").snapshot
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    let entry = try #require(map.entry(id: "nixos-generation-41.conf"))
+    #expect((entry.owner == .stale(toplevelExists: true)) == choice.isEmpty)
+  }
 }

@@ -41,6 +41,17 @@ import Testing
     #expect(plan.steps[3].requires.contains(.notRunning([generation.id.toplevel])))
   }
 
+  @Test func `no plan is made of what the safeguards refuse`() throws {
+    let (snapshot, safeguards) = try Self.machine()
+    let current = try #require(snapshot.mainProfile?.current)
+    let entry = try #require(VolumePath(.esp, "/loader/entries/nixos-generation-42.conf"))
+    let link = try #require(
+      ProfileLink(id: current.id, directory: "/nix/var/nix/profiles", name: current.linkName))
+    for step in [Step.retireEntry(entry), .retireLink(link)] {
+      #expect(throws: Refusal.self) { try Plan([Draft(step, because: "x")], safeguards: safeguards) }
+    }
+  }
+
   @Test func `no drafts are the empty plan`() throws {
     let plan = try Plan([], safeguards: try Self.machine().safeguards)
     #expect(plan == .empty)

@@ -1,4 +1,5 @@
 import BootCore
+import Formats
 import Support
 import Testing
 
@@ -138,5 +139,21 @@ struct ForbiddenSteps: Sendable, CustomTestStringConvertible {
     case "retire": return .retireEntry(try #require(VolumePath(.esp, words[1])))
     default: return .sweep(try #require(VolumePath(.esp, words[1])))
     }
+  }
+
+  @Test("another system's load option is not written over", arguments: [UInt16(0), 3])
+  func foreignOption(number: UInt16) throws {
+    var machine = try HealthyChain()
+    let own = HealthyChain.option(0)
+    machine.setOptions(
+      [own, HealthyChain.option(3, "Windows", "/EFI/Microsoft/Boot/bootmgfw.efi", on: HealthyChain.windows)],
+      order: [0, 3])
+    let map = Attribution.attribute(machine.snapshot, loader: SystemdBoot())
+    let number = BootNumber(number)
+    let old = machine.snapshot.firmware.boot?.option(number)?.bytes
+    let refusal = Safeguards(machine.snapshot, map: map).refusal(of: [
+      .setBootOption(number, from: old, to: own.bytes)
+    ])
+    #expect((refusal?.invariant == .foreignUntouched) == (number.value == 3))
   }
 }
