@@ -77,6 +77,7 @@ import Testing
     "nothing is done when the machine changed since the plan was made",
     arguments: [
       "ln -sfn $(readlink nix/var/nix/profiles/system-39-link) run/booted-system",
+      "ln -sfn /nix/var/nix/profiles/system-39-link run/booted-system",
       "ln -sfn system-39-link nix/var/nix/profiles/system",
       "echo more >> boot/loader/entries/nixos-generation-39.conf",
       "ln -sfn /nix/store/00000000000000000000000000000000-other nix/var/nix/profiles/system-40-link",

@@ -29,6 +29,6 @@ MUTANTS = [
     of("fact-running", "FactLookup", "for (path, word) in [(\"/run/booted-system\", \"booted\"), (\"/run/current-system\", \"activated\")] {", "for (path, word) in [(\"/run/current-system\", \"activated\")] {", "what was booted since the plan is not seen"),
     of("fact-running-real", "FactLookup", "for running in [text, real] {", "for running in [text] {", "a running system behind another link is not seen"),
     of("mark-order", "MarkStore", "try perform(isHalfway: true) { () throws(SystemError) in try addProfile(generation) }", "", "a pin holds against nobody else"),
-    of("mark-unpin", "MarkStore", "try perform(isHalfway: true) { () throws(SystemError) in try removeProfile(generation) }", "", "an unpinned generation is kept for ever"),
-    of("mark-reused-number", "MarkStore", "} else if try directory.readLink(FileName(link)) != target {", "} else if try directory.readLink(FileName(link)).isEmpty {", "a pin of a number that is used again pins the old system"),
+    of("mark-unpin", "MarkStore", "if mark == .pinned { try removeProfile(generation) }", "", "an unpinned generation is kept for ever"),
+    of("mark-reused-number", "MarkStore", "if isPinned, ByteText.equal(text, target) { continue }", "if text != nil { continue }", "a pin takes over what keeps another system"),
 ]

@@ -15,7 +15,7 @@ MUTANTS = [
     of("judge-secrets-anywhere", "BootFileJudge", "let mayGrow = use.part == .initrd && toplevel?.initrdSecrets != nil", "let mayGrow = use.part == .initrd", "any initrd may be longer"),
     of("judge-differs-is-whole", "BootFileJudge", "case .differs(let offset):\n      return damaged(", "case .differs(let offset):\n      if offset > 4096 { return .whole }\n      return damaged(", "other bytes behind the first block do not matter"),
     of("judge-prefix-is-whole", "BootFileJudge", "if use.part == .initrd && toplevel?.initrdSecrets != nil { return .whole }", "if use.part == .initrd { return .whole }", "bytes behind an initrd without secrets do not matter"),
-    of("judge-not-compared", "BootFileJudge", "if case .doubtful = judgement { return judgement }\n", "return judgement\n", "what could not be compared counts as whole"),
+    of("judge-not-compared", "BootFileJudge", "      if case .damaged = judgement { return judgement }\n      return .doubtful(", "      return judgement\n      return .doubtful(", "what could not be compared counts as whole"),
     of("judge-store-damaged", "BootFileJudge", "if let source, let damage = source.damage {", "if let source, let damage = source.damage, source.bytes == nil {", "a damaged store file is as good as any"),
     of("judge-other-processor", "BootFileJudge", "guard !own.isEmpty, found.map({ $0.isStarted(by: own) }) != true else { return nil }", "guard own.count > 9, found.map({ $0.isStarted(by: own) }) != true else { return nil }", "a kernel for another processor boots"),
     of("judge-no-kernel-image", "BootFileJudge", "case .other(let why): return damage(.differs, \"is no kernel (\\(why))\")", "case .other: return nil", "what is no kernel boots"),

@@ -43,7 +43,7 @@ MUTANTS = [
     of("gate-damage", "RemovalGate", "if let damage = volume.damage {", "if let damage = volume.damage, volume.isReadOnly {", "a damaged volume is planned on"),
     of("gate-not-mounted", "RemovalGate", "if !volume.isTakenAsGiven && !volume.isMountPoint {", "if volume.isTakenAsGiven && !volume.isMountPoint {", "what lies below a mount point is pruned"),
     of("gate-strays", "RemovalGate", "+ profile.strays.map { stray in", "+ profile.strays.prefix(0).map { stray in", "names that Nix reads as generations do not stop removal"),
-    of("gate-pointer", "RemovalGate", "case .missing: return refuse(\"it is missing", "case .missing where profile.generations.isEmpty: return refuse(\"it is missing", "a profile without pointer is pruned"),
+    of("gate-pointer", "RemovalGate", "case .missing: return refuse(\"it is missing", "case .missing where !profile.generations.isEmpty: return []\n    case .missing: return refuse(\"it is missing", "a profile without pointer is pruned"),
     of("gate-unreadable", "RemovalGate", "case .unreadable(let why, let cause):\n", "case .unreadable(_, .damaged): return nil\n    case .unreadable(let why, let cause):\n", "a generation whose boot.json is damaged does not stop removal"),
     # Prune.
     of("prune-ownership-entries", "PrunePlanner", "guard map.ownership(of: entry.entry.path).isOurs else { return false }", "", "entries of somebody's own go with their generation"),

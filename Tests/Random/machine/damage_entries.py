@@ -15,6 +15,8 @@ def short(machine, path):
 
 
 def rewrite(machine, path, change, what=""):
+    if os.path.getsize(path) > 1 << 22:
+        return None
     with open(path, "rb") as file:
         data = file.read()
     new = change(data)
