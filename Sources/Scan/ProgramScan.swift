@@ -82,13 +82,13 @@ enum ProgramScan {
     }
   }
 
-  /// With another program as the fallback, or none, what is started depends on the firmware's load options.
+  /// With another program as the fallback, what is started depends on the firmware's load options.
   static func isWorthMore(_ snapshot: Snapshot) -> Bool {
     guard snapshot.chain == nil, let loaders = snapshot.loaders,
       let architecture = snapshot.firmwareArchitecture,
       let place = BootLoaders.present(in: snapshot).program(for: architecture).fallbackPath
     else { return false }
-    return !loaders.contains { $0.key.isAt(place) && $0.value.product == .systemdBoot }
+    return loaders.contains { $0.key.isAt(place) && $0.value.product != .systemdBoot }
   }
 
   /// What a glance may cost: boot loaders and the fallback, which are a few hundred KiB, without digests.

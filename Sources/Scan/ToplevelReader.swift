@@ -207,8 +207,9 @@ struct ToplevelReader {
     return file
   }
 
-  /// Its size, and whether its head can be that of what was built.
+  /// Its size, and beyond a glance whether its head can be that of what was built.
   private func look(_ path: String, isKernel: Bool, _ root: borrowing Root) -> StoreFile {
+    if depth == .glance { return StoreFile(path: path, bytes: size(path, root)) }
     do throws(SystemError) {
       let file = try root.openForReading(path)
       let size = UInt64(clamping: file.status.size)
@@ -217,10 +218,13 @@ struct ToplevelReader {
       return StoreFile(path: path, bytes: size, damage: Self.damage(head, of: size, isKernel: isKernel))
     } catch {
       // What may not be read may still be there.
-      let status = (try? root.status(path, followingLinks: true)) ?? nil
-      return StoreFile(
-        path: path, bytes: status.flatMap { $0.kind == .regular ? UInt64(clamping: $0.size) : nil })
+      return StoreFile(path: path, bytes: size(path, root))
     }
+  }
+
+  private func size(_ path: String, _ root: borrowing Root) -> UInt64? {
+    let status = (try? root.status(path, followingLinks: true)) ?? nil
+    return status.flatMap { $0.kind == .regular ? UInt64(clamping: $0.size) : nil }
   }
 
   private static func damage(_ head: [UInt8], of size: UInt64, isKernel: Bool) -> String? {

@@ -66,6 +66,7 @@ struct BootFileJudge {
       if toplevel?.isExtraInitrd(path) == true { return .whole }
       return .doubtful("what \(path) should be a copy of is not known")
     }
+    if wanted == 0 { return .doubtful("its store file \(source.path) is empty") }
     if item.bytes < wanted {
       return damaged(
         .short,

@@ -73,7 +73,7 @@ struct RebuildWork {
     try executor.goOn()
     let status = try executor.handOver(planner.verification.call)
     if status > ExitStatus.usage.rawValue { try executor.goOn() }
-    let isForOther = choice.generation != nil || choice.way != .reinstall
+    let isForOther = choice.generation != nil
     return RebuildVerdict(
       status: status, isKnown: planner.hasRepair, isInstallerWrong: failure != nil, isForOther: isForOther
     ) { () throws(Failure) in
