@@ -68,6 +68,14 @@ public struct Executor: ~Copyable {
     }
   }
 
+  /// Takes the profiles' locks of all plans and gives them back, so that what cannot be locked stops the first plan and
+  /// not the second.
+  public func proveLocks(of plans: [Plan]) throws(ApplyError) {
+    let links = plans.flatMap(\.steps).compactMap(\.step.link)
+    let profiles = Set(links.map { ByteText($0.profilePath) }).sorted().map(\.text)
+    try withProfileLocks(profiles[...]) { () throws(ApplyError) in }
+  }
+
   private func objections(
     to group: Plan.Group, _ lookingAgain: (() throws(ApplyError) -> Safeguards)?
   ) throws(ApplyError) -> [VolumePath: Refusal] {

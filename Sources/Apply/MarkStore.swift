@@ -58,17 +58,23 @@ public struct MarkStore: ~Copyable {
   /// What was not marked is left as it is: a profile of that name is then somebody's own.
   ///
   /// - Returns: whether the mark was there.
+  /// - Throws: `ApplyError` that is half-way where the profile, or a part of it, is gone and the mark is not.
   public func remove(_ mark: Mark, from generation: GenerationID) throws(ApplyError) -> Bool {
-    var wasThere = false
+    let line = Self.line(mark, generation)
+    var before: [[UInt8]] = []
     try perform { () throws(SystemError) in
-      let lines = try lines()
-      let line = Self.line(mark, generation)
-      wasThere = lines.contains(line)
-      guard wasThere else { return }
-      if mark == .pinned { try removeProfile(generation) }
-      try write(lines.filter { $0 != line })
+      before = try lines()
+      if mark == .pinned, before.contains(line) { try checkPlace(for: generation, isPinned: true) }
     }
-    return wasThere
+    guard before.contains(line) else { return false }
+    var isBegun = false
+    do throws(SystemError) {
+      if mark == .pinned { try removeProfile(generation) { isBegun = true } }
+      try write(before.filter { $0 != line })
+    } catch {
+      throw .failed(error, isHalfway: isBegun)
+    }
+    return true
   }
 
   private func perform(
@@ -143,12 +149,12 @@ public struct MarkStore: ~Copyable {
     }
   }
 
-  private func removeProfile(_ id: GenerationID) throws(SystemError) {
-    try checkPlace(for: id, isPinned: true)
+  private func removeProfile(_ id: GenerationID, removed: () -> Void) throws(SystemError) {
     guard try root.status(Self.profiles, followingLinks: true) != nil else { return }
     let directory = try root.openDirectory(Self.profiles)
     for (link, target) in Self.links(of: id) where try directory.status(FileName(link)) != nil {
       try DirectoryChange.removeSymlink(FileName(link), to: target, in: directory, lease)
+      removed()
     }
   }
 }

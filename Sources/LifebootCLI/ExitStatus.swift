@@ -14,8 +14,8 @@ enum ExitStatus: Int32, Sendable {
   case stale = 5
   /// Interrupted or failed half-way: what booted before still does, run it again to finish.
   case halfway = 6
-  /// What was asked is done, but the answer could not be given: the output is full or broken, or the machine could not
-  /// be looked at afterwards.
+  /// What was asked is done, but the answer could not be given: the disk that it is written to is full, or the machine
+  /// could not be looked at afterwards.
   case unsaid = 7
   /// The command line was not understood (EX_USAGE of sysexits.h).
   case usage = 64

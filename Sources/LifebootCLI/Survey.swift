@@ -118,7 +118,8 @@ struct Survey {
   /// `2 of 3 generations boot, 1 not judged`
   var bootableText: String {
     let (count, listed, unjudged) = bootable
-    if listed == 0, let all = Optional(self.listed.count), all > 0 {
+    let all = self.listed.count
+    if listed == 0, all > 0 {
       return all == 1 ? "the only generation is not in the menu" : "none of \(all) generations is in the menu"
     }
     let counted = "\(count) of \(listed) generations"

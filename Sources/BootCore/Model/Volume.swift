@@ -129,7 +129,7 @@ public struct UnreadablePlace: Sendable, Hashable {
   /// What gets the user out.
   func remedy(on volume: Volume) -> Remedy {
     isOdd
-      ? .person("look at it, and put the directory in its place, or move it away")
+      ? .person("look what is there, and move away what does not belong there")
       : Remedy(.checkFileSystem(volume.mountPoint)).or(.person("rename the file, if its name is odd"))
   }
 }

@@ -105,8 +105,8 @@ struct MarkChange {
     isSet
       ? "lifeboot keeps the generation from now on, Nix's garbage collector does not yet: mend what is wrong there, and "
         + "run the same command again"
-      : "lifeboot's policies judge the generation again, and the pin's profile still keeps it: mend what is wrong there, "
-        + "and run the same command again"
+      : "lifeboot still keeps the generation, Nix's garbage collector may not: mend what is wrong there, and run the same "
+        + "command again"
   }
 
   private var said: String {

@@ -23,6 +23,7 @@ enum PlanApply {
       let executor = try Executor(snapshot, audit: audit)
       let now = try again()
       guard now.plans == shown else { throw changed(subject) }
+      try executor.proveLocks(of: now.plans)
       let interrupt = Interrupt.watch()
       for plan in now.plans {
         let halfway = isHalfway

@@ -62,6 +62,7 @@ struct RescueReport {
   private func endLine() {
     if said.isInLine { console.say(Page([.empty])) }
     said.isInLine = false
+    said.held = []
   }
 
   /// How many bytes at the end are the begin of a character (RFC 3629).
