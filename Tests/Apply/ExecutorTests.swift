@@ -127,6 +127,17 @@ import Testing
     _ = consume first
   }
 
+  @Test func `a profile's lock that is no file is found before anything is done`() throws {
+    let trial = try Trial()
+    #expect(
+      Program.run(["sh", "-c", "mkdir '\(trial.scratch.path)/nix/var/nix/profiles/system.lock'"]).status == 0)
+    let executor = try Executor(trial.snapshot, audit: Trial.audit)
+    let error = #expect(throws: ApplyError.self) {
+      try executor.proveLocks(of: trial.outcome.proposal.plans)
+    }
+    #expect(error?.isHalfway == false)
+  }
+
   @Test("each step is written to the audit log with its reason")
   func audits() throws {
     let trial = try Trial()
