@@ -17,13 +17,16 @@ extension Scanner {
   /// - Parameters:
   ///   - only: those alone; nil: all.
   ///   - fromMedium: read what is on the medium, not what the kernel has cached of it.
+  ///   - proof: tells of a store file that differs from its copy whether it is damaged; nil: as the root allows.
   ///   - progress: is told how far it is, from any thread.
   public func contents(
     of snapshot: Snapshot, map: BootMap, only wanted: Set<VolumePath>? = nil, fromMedium: Bool,
+    proof: StoreProof? = nil,
     progress: @escaping @Sendable (ContentProgress) -> Void = { _ in }
   ) -> [VolumePath: ContentState] {
     let pairs = ContentPairs.pairs(snapshot, map: map).filter { wanted?.contains($0.path) ?? true }
     let total = pairs.reduce(UInt64(0)) { $0 +| min($1.bytes, $1.source.bytes ?? 0) }
+    let proof = proof ?? StoreProof(root: root.path)
     var contents: [VolumePath: ContentState] = [:]
     var before: UInt64 = 0
     for volume in snapshot.volumes {
@@ -39,7 +42,7 @@ extension Scanner {
         below: directory, inside: root, fromMedium: fromMedium
       ) { progress(ContentProgress(done: start +| UInt64(clamping: $0), total: total)) }
       for (pair, outcome) in zip(own, outcomes) {
-        contents[pair.path] = state(outcome, pair, directory)
+        contents[pair.path] = state(outcome, pair, directory, proof)
       }
       before = own.reduce(before) { $0 +| min($1.bytes, $1.source.bytes ?? 0) }
     }
@@ -47,19 +50,25 @@ extension Scanner {
   }
 
   private borrowing func state(
-    _ outcome: PairOutcome, _ pair: ContentPair, _ directory: borrowing Directory
+    _ outcome: PairOutcome, _ pair: ContentPair, _ directory: borrowing Directory, _ proof: StoreProof?
   ) -> ContentState? {
     switch outcome {
     case .success(.equal): return .equal
     case .success(.firstIsPrefix(let bytes)): return .short(bytes: UInt64(clamping: bytes))
     case .success(.secondIsPrefix(let bytes)): return tail(pair, after: UInt64(clamping: bytes), directory)
     case .success(.differs(let place)):
-      guard isLost(at: UInt64(clamping: place), pair, directory) else {
+      if isLost(at: UInt64(clamping: place), pair, directory) {
+        return .notCompared(
+          why:
+            "from byte \(place) on \(pair.source.path) has zeros where the copy has data, so the store is damaged, or the copy is"
+        )
+      }
+      guard let proof, proof.isModified(pair.source.path) else {
         return .differs(at: UInt64(clamping: place))
       }
       return .notCompared(
         why:
-          "from byte \(place) on \(pair.source.path) has zeros where the copy has data, so the store is damaged, or the copy is"
+          "they differ from byte \(place) on, and Nix says that \(pair.source.path) is not what was built: the store is damaged"
       )
     case .failure(let error):
       // An error of the store says nothing about the copy.

@@ -13,14 +13,16 @@ import Testing
       to: scratch.path)
   }
 
-  private func surveyed(after script: String) throws -> (snapshot: Snapshot, map: BootMap) {
+  private func surveyed(
+    after script: String, proof: StoreProof? = nil
+  ) throws -> (snapshot: Snapshot, map: BootMap) {
     let names =
       "K=$(ls -d nix/store/*/bzImage); I=$(ls -d nix/store/*/initrd); B=boot/EFI/nixos/*bzImage.efi; "
     #expect(Program.run(["sh", "-c", "cd \(scratch.path); chmod -R u+w nix; \(names)\(script)"]).status == 0)
     let scanner = try Scanner(ScanRequest(root: scratch.path, espPath: "/boot", depth: .chain))
     var snapshot = try scanner.snapshot()
     let map = Attribution.attribute(snapshot, loader: SystemdBoot())
-    snapshot.contents = scanner.contents(of: snapshot, map: map, fromMedium: false)
+    snapshot.contents = scanner.contents(of: snapshot, map: map, fromMedium: false, proof: proof)
     return (snapshot, Attribution.attribute(snapshot, loader: SystemdBoot()))
   }
 
@@ -52,6 +54,32 @@ import Testing
     let context = CheckContext(snapshot: snapshot, map: map, thresholds: Policy.Thresholds())
     #expect(StoreFilesSound.check(context).map(\.id) == (isSeenAtOnce ? ["store-damaged"] : []))
     let proposal = RepairPlanner(snapshot, map: map, loader: SystemdBoot(), digest: { _ in nil }).propose()
+    #expect(proposal.plans.flatMap(\.steps).isEmpty)
+  }
+
+  @Test(
+    "of two that differ, the one is damaged that is not what Nix built",
+    arguments: [
+      ("echo \"path '$2' was modified! expected hash 'sha256:1', got 'sha256:2'\" >&2; exit 1", true),
+      ("exit 0", false), ("echo \"error: path '$2' is not valid\" >&2; exit 1", false),
+      ("test $1 = --verify-path && test -d \"${0%/*}$2\"; echo was modified; exit $((1 - $?))", true),
+    ])
+  func bitRot(says: String, isOfTheStore: Bool) throws {
+    let nix = "\(scratch.path)/nix-store"
+    #expect(
+      Program.run(["sh", "-c", "printf '%s' \"$1\" >$0; chmod +x $0", nix, "#!/bin/sh\n\(says)"]).status == 0)
+    let (snapshot, map) = try surveyed(
+      after: "printf x | dd of=$K bs=1 seek=9000 conv=notrunc 2>/dev/null", proof: StoreProof(nixStore: nix))
+    let proposal = RepairPlanner(snapshot, map: map, loader: SystemdBoot(), digest: { _ in nil }).propose()
+    guard isOfTheStore else {
+      #expect(!proposal.plans.flatMap(\.steps).isEmpty)
+      return
+    }
+    guard case .notJudged(let why)? = map.entries.first?.verdict else {
+      Issue.record("\(map.entries.map(\.verdict))")
+      return
+    }
+    #expect(why.contains("the store is damaged"), "\(why)")
     #expect(proposal.plans.flatMap(\.steps).isEmpty)
   }
 

@@ -127,6 +127,12 @@ public enum RemovalGate {
     return refusals
   }
 
+  /// Why nothing is written where two files have what FAT takes for one name: the one would be compared, the other
+  /// replaced.
+  static func ambiguousNames(_ snapshot: Snapshot) -> [Refusal] {
+    EntryReading.ambiguous(snapshot).map(notUnderstood)
+  }
+
   private static func notUnderstood(_ problem: NotUnderstood) -> Refusal {
     Refusal(.allUnderstood, subject: "\(problem.path)", message: problem.why, remedy: problem.remedy)
   }

@@ -47,7 +47,7 @@ public struct RepairPlanner: Sendable {
     let other = RemovalGate.otherLoader(map)
     guard other.isEmpty else { return RepairProposal(plans: [], refusals: other, expected: snapshot) }
     var work = RepairWork(snapshot, map: map, loader: loader)
-    let gate = snapshot.volumes.flatMap(RemovalGate.volumeRefusals)
+    let gate = snapshot.volumes.flatMap(RemovalGate.volumeRefusals) + RemovalGate.ambiguousNames(snapshot)
     if gate.isEmpty && !snapshot.volumes.isEmpty { mendVolumes(&work) }
     work.refusals = gate + work.refusals
     var last = FirmwareRepair(work.snapshot, loader: loader).drafts()

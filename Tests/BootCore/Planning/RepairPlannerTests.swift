@@ -377,6 +377,16 @@ import Testing
     #expect(proposal.refusals.map(\.invariant) == [.volumeTrusted])
   }
 
+  /// As random machine final-3/855: the text of the one was compared, the other would have been replaced.
+  @Test func `nothing is written where two files have names that FAT takes for one`() throws {
+    var machine = try HealthyChain(HealthyChain.usual + "\nkernel b 11M cut 0")
+    let entry = try #require(VolumePath(.esp, "/LOADER/ENTRIES/NIXOS-GENERATION-41.CONF"))
+    machine.snapshot.volumes[0].items.append(VolumeItem(path: entry, bytes: 300, allocatedBytes: 4096))
+    let proposal = machine.repair()
+    #expect(Self.steps(proposal) == [])
+    #expect(proposal.refusals.map(\.invariant) == [.allUnderstood])
+  }
+
   private func kernel(_ tag: String, _ machine: HealthyChain) throws -> String {
     let number: UInt64 = tag == "b" ? 42 : tag == "z" ? 40 : 41
     let toplevel = machine.snapshot.generations.first { $0.id.number == number }?.toplevel

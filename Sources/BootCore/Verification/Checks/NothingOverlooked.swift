@@ -21,7 +21,7 @@ public enum NothingOverlooked: Check {
       guard case .notCompared(let why) = state else { return nil }
       return NotLooked(
         subject: "\(path)", message: "its bytes could not be compared with the store: \(why)",
-        remedy: .person("run this as root; if it stays so, the store is damaged"))
+        remedy: .person("run this as root; if it stays so, the store is damaged").or(.mendStore))
     }
   }
 }
