@@ -98,7 +98,7 @@ extension Scanner {
   /// What file systems write at once, in bytes.
   private static let block: UInt64 = 4096
 
-  /// No secrets are as large as this; what is, is not unpacked to be looked at.
+  /// No secrets are as large as this, in bytes; what is, is not unpacked to be looked at.
   private static let tailLimit: UInt64 = 64 << 20
 
   /// Whether what follows the store's bytes is something that a kernel unpacks.
@@ -106,7 +106,10 @@ extension Scanner {
     _ pair: ContentPair, after bytes: UInt64, _ directory: borrowing Directory
   ) -> ContentState {
     let extra = pair.bytes - min(pair.bytes, bytes)
-    guard extra <= Self.tailLimit else { return .prefix(extra: extra) }
+    guard extra <= Self.tailLimit else {
+      return .notCompared(
+        why: "more than \(Self.tailLimit >> 20) MiB follow the bytes of \(pair.source.path)")
+    }
     var buffer = [UInt8](repeating: 0, count: Int(extra))
     do {
       let file = try directory.openForReading(along: pair.path.components.map { FileName($0) })

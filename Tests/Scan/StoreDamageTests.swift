@@ -94,6 +94,19 @@ import Testing
     #expect(!proposal.plans.flatMap(\.steps).isEmpty)
   }
 
+  /// As random machine third-2/167: an initrd with zeros behind it boots.
+  @Test(arguments: ["$B", "boot/EFI/nixos/*initrd*"])
+  func `zeros behind a copy are no proof of anything, and are mended`(file: String) throws {
+    let (snapshot, map) = try surveyed(after: "head -c 512 /dev/zero >> $(echo \(file))")
+    guard case .notJudged(let why)? = map.entries.first?.verdict else {
+      Issue.record("\(map.entries.map(\.verdict))")
+      return
+    }
+    #expect(why.contains("512 zeros"))
+    let proposal = RepairPlanner(snapshot, map: map, loader: SystemdBoot(), digest: { _ in nil }).propose()
+    #expect(proposal.plans.flatMap(\.steps).map(\.step.action) == ["recopy-file"])
+  }
+
   @Test func `a missing copy is not made of a damaged original`() throws {
     let (snapshot, map) = try surveyed(after: "rm $B; head -c 20480 /dev/zero > $K")
     let proposal = RepairPlanner(snapshot, map: map, loader: SystemdBoot(), digest: { _ in nil }).propose()

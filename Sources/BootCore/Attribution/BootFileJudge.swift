@@ -96,7 +96,10 @@ struct BootFileJudge {
       return damaged(.differs, "what was appended to its \(use.part.rawValue) \(path) is damaged (\(why))")
     case .prefix(let extra):
       if use.part == .initrd && toplevel?.initrdSecrets != nil { return .whole }
-      return damaged(.long, "\(path) has \(extra) bytes more than its store file")
+      // Zeros at the end are passed over by firmware and by whatever unpacks an initrd, but the installer wrote none.
+      return .doubtful(
+        "after the bytes of its store file its \(use.part.rawValue) \(path) has \(extra) zeros, which may do no harm"
+      )
     case .differs(let offset):
       return damaged(.differs, "its \(use.part.rawValue) \(path) differs from the store at byte \(offset)")
     case .unreadable(let why): return damaged(.differs, "\(path) cannot be read: \(why)")

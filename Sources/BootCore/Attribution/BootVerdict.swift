@@ -11,7 +11,7 @@ public enum BootVerdict: Sendable, Hashable {
   /// One thing that is wrong with what an entry needs.
   public struct Damage: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
-      case missing, short, long, differs, noInit, misnamed
+      case missing, short, differs, noInit, misnamed
       /// Its system has an initrd, and the entry names none.
       case noInitrd
       /// It is built for another processor than the boot loader.
@@ -32,7 +32,7 @@ public enum BootVerdict: Sendable, Hashable {
       switch kind {
       case .noInitrd, .hidden: true
       case .missing, .short: path != nil && source == nil
-      case .long, .differs, .noInit, .misnamed, .processor: false
+      case .differs, .noInit, .misnamed, .processor: false
       }
     }
   }

@@ -11,7 +11,7 @@ public enum SmallFile: Sendable, Hashable {
 /// How a file on a boot volume compares with the store file that it should be a copy of.
 public enum ContentState: Sendable, Hashable {
   case equal
-  /// The store file is an exact prefix, `extra` bytes follow (an initrd with secrets).
+  /// The store file is an exact prefix, and `extra` bytes follow: secrets of an initrd, or zeros.
   case prefix(extra: UInt64)
   /// The store file is an exact prefix, but what follows it is nothing that a kernel unpacks.
   case badTail(extra: UInt64, why: String)

@@ -53,6 +53,11 @@ struct FileRepair {
         mend(path, part, source, toplevel, because: damage.message, &drafts)
       }
     }
+    for (file, extra) in padded() {
+      mend(
+        file.path, file.part, file.source, file.toplevel,
+        because: "it has \(extra) zeros after the bytes of its store file", &drafts)
+    }
     for wanted in WantedFile.broken(snapshot, map: map) {
       let file = wanted.file
       mend(
@@ -60,6 +65,16 @@ struct FileRepair {
         because: "\(wanted.problem), and the next rebuild would take it as it is", &drafts)
     }
     return drafts
+  }
+
+  /// Copies whose store file is their exact beginning, though nothing is appended to those: so the store is whole.
+  private func padded() -> [(WantedFile, extra: UInt64)] {
+    WantedFile.all(snapshot).compactMap { file in
+      guard case .prefix(let extra)? = snapshot.contents[file.path],
+        file.part != .initrd || file.toplevel.initrdSecrets == nil
+      else { return nil }
+      return (file, extra)
+    }
   }
 
   /// What makes the files whole that an entry needs; `isEnough` says whether they will be.

@@ -104,9 +104,13 @@ struct MenuChain {
     let size = item.map { ByteCount.text($0.bytes) } ?? "missing"
     switch snapshot.contents[path] {
     case .equal: return ChainLink(kind, "\(path)", .holds, "\(size), every byte as in the store")
-    case .prefix(let extra):
+    case .prefix(let extra)
+    where use.part == .initrd && snapshot.toplevel(at: entry.entry.toplevel)?.initrdSecrets != nil:
       return ChainLink(
         kind, "\(path)", .holds, "\(size), the store's bytes and \(ByteCount.text(extra)) appended")
+    case .prefix(let extra):
+      return ChainLink(
+        kind, "\(path)", .unknown, "\(size), the store's bytes and \(ByteCount.text(extra)) of zeros")
     case .notCompared(let why):
       return ChainLink(
         kind, "\(path)", .unknown, "\(size), and it could not be compared with the store: \(why)")

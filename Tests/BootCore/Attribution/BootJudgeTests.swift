@@ -186,7 +186,7 @@ import Testing
   @Test(
     "what was compared byte by byte counts more than sizes",
     arguments: [
-      (ContentState.equal, "boots"), (.differs(at: 7), "differs"), (.prefix(extra: 9), "long"),
+      (ContentState.equal, "boots"), (.differs(at: 7), "differs"), (.prefix(extra: 9), "not judged"),
       (.unreadable(why: "input/output error"), "differs"),
     ])
   func contents(state: ContentState, expected: String) throws {
@@ -195,10 +195,12 @@ import Testing
     let path = try #require(VolumePath(.esp, "/EFI/nixos/\(kernel)"))
     snapshot.contents[path] = state
     let entry = try #require(Attribution.attribute(snapshot, loader: SystemdBoot()).entries.first)
-    if case .doesNotBoot(let damages) = entry.verdict {
-      #expect(damages.map(\.kind.rawValue) == [expected])
-    } else {
-      #expect(expected == "boots")
+    switch entry.verdict {
+    case .boots: #expect(expected == "boots")
+    case .doesNotBoot(let damages): #expect(damages.map(\.kind.rawValue) == [expected])
+    case .notJudged(let why):
+      #expect(expected == "not judged")
+      #expect(why.contains("9 zeros"))
     }
   }
 

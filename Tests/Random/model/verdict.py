@@ -113,6 +113,8 @@ class Model:
         init = top + "/init"
         if not os.path.lexists(init):
             return DEAD, "init is gone"
+        if os.path.isdir(init) and not os.path.islink(init):
+            return DEAD, "init is a directory"
         data = read(init)
         if data is None:
             return UNSURE, "odd init"
