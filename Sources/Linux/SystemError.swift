@@ -69,6 +69,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Somebody else uses it.
   public var isBusy: Bool { errno == EBUSY }
 
+  /// libblkid found several signatures on one device.
+  public var isAmbiguous: Bool { errno == ENOTUNIQ }
+
   private static func words(of errno: Int32) -> String {
     guard let text = strerror(errno) else { return "error \(errno)" }
     let words = String(cString: text)

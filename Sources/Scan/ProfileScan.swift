@@ -21,7 +21,8 @@ public enum ProfileScan {
       profiles += try others(&reader, root, &misread)
     } catch {
       throw ScanError(
-        subject: root.shown(directory), message: error.meaning,
+        subject: root.shown(directory),
+        message: error.isAbsent ? "\(error.meaning): this is no NixOS system" : error.meaning,
         remedy: error.isAbsent ? Scanner.noSystem : .person(error.advice ?? "run this again as root"))
     }
     return profiles

@@ -122,7 +122,7 @@ public struct Scanner: ~Copyable {
 
   /// On a rescue medium the systems are on disks that nobody mounted yet.
   static let noSystem = Remedy(
-    .person("this is no NixOS system: give --root of one that is mounted, or look for one on the disks by"),
+    .person("give --root of one that is mounted, or look for one on the disks by"),
     .rescue(.find, []))
 
   /// Without any generation there must be something else that shows a NixOS whose links are gone.
@@ -141,7 +141,7 @@ public struct Scanner: ~Copyable {
     guard let real = (try? root.realPath(path)) ?? nil else {
       throw ScanError(
         subject: path, message: "there is no such system",
-        remedy: .person("give the path of a built toplevel: ./result"))
+        remedy: .person("give the path of one that was built; nixos-rebuild build makes ./result"))
     }
     var reader = ToplevelReader(request.depth)
     switch reader.read(real, in: root) {

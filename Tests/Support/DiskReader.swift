@@ -55,6 +55,7 @@ struct DiskReader {
     case "default": byDefault = try words.need("a subvolume")
     case "header": device.isDetachedHeader = true
     case "read-only": device.isReadOnly = true
+    case "problem": device.problem = "it has the signatures of several file systems"
     case "disk": device.disk = try words.need("a disk")
     default: throw words.unknown(word)
     }

@@ -18,7 +18,17 @@ extension MountPlanner {
       throw RescueProblem(
         .refused, subject: path,
         message: "it is a part of \(part.whole): written to by itself it would no longer agree with the rest",
-        remedy: open ?? .person("leave --esp out: what it is a part of is opened, and looked at as a whole"))
+        remedy: open
+          ?? (part.isOpenedByUs
+            ? .person("leave --esp out: what it is a part of is opened, and looked at as a whole")
+            : part.opening)
+      )
+    }
+    if let problem = device.problem {
+      throw RescueProblem(
+        .refused, subject: path, message: "what is on it cannot be told: \(problem)",
+        remedy: Remedy(.here(["wipefs", "--no-act", path]), note: "this shows what is on it").or(
+          bootCandidates))
     }
     if device.isReadOnly {
       throw RescueProblem(
@@ -31,7 +41,10 @@ extension MountPlanner {
         message: device.type.map { "it holds \($0), and no boot volume" } ?? "it holds no file system",
         remedy: device.type == nil && device.isESP
           ? Remedy(
-            .here(["mkfs.fat", "-F", "32", "-n", "ESP", path]),
+            .here(
+              ["mkfs.fat", "-F", "32", "-n", "ESP"] + (Self.volumeID(line.spec).map { ["-i", $0] } ?? []) + [
+                path
+              ]),
             note: "if it is the one that you mean, and nothing on it is wanted; then run this again")
           : bootCandidates)
     }
@@ -44,16 +57,73 @@ extension MountPlanner {
       (device.isESP || device.isXBOOTLDR || device.type == "vfat") && storage.membership(of: device) == nil
         && !device.isReadOnly && device.type.map(Self.types.contains) ?? false
     }
-    guard !candidates.isEmpty else {
+    let disks = storage.disks(of: system)
+    // The rescue medium has one too, and so may have another system's disk.
+    let near = candidates.filter { isOn(disks, $0) } + candidates.filter { !isOn(disks, $0) }
+    guard let first = near.first else {
       return .person(
         "no partition here looks like one: attach its disk, or make a new ESP and correct the configuration")
     }
-    let names = candidates.map { device in
+    let names = near.map { device in
       let kind = device.isESP ? "ESP" : device.isXBOOTLDR ? "XBOOTLDR" : "vfat"
       return "\(device.path) (\(([kind] + [device.label].compactMap { $0 }).joined(separator: ", ")))"
     }
     return .person(
-      "candidates: \(names.joined(separator: ", ")); to take one, add --esp \(candidates[0].path)")
+      "candidates: \(names.joined(separator: ", ")); to take one, add --esp \(first.path)")
+  }
+
+  private func isOn(_ disks: Set<String>, _ device: StorageDevice) -> Bool {
+    !storage.disks(below: device).isDisjoint(with: disks)
+  }
+
+  /// What to do where a boot volume is not here by its name: a new file system has a new identifier, and with the old
+  /// one the machine finds it at its next boot as well.
+  func renaming(_ line: Fstab.Entry) -> Remedy {
+    guard let id = Self.volumeID(line.spec), let esp = discovered(line.mountPoint), esp.type == "vfat" else {
+      return bootCandidates
+    }
+    return Remedy(
+      .here(["fatlabel", "-i", esp.path, id]),
+      note:
+        "if \(esp.path) was formatted anew, this gives it the identifier that the configuration has; then run this "
+        + "again"
+    ).or(bootCandidates)
+  }
+
+  /// Said where another device is taken than the one that the system itself is going to look for.
+  func stranger(_ device: StorageDevice, _ line: Fstab.Entry) -> [String] {
+    guard line.line > 0 else { return [] }
+    let wait =
+      "the system itself will look for \(line.spec) at its next boot, and without it stop in its emergency shell"
+    guard let id = Self.volumeID(line.spec), device.type == "vfat" else {
+      return ["\(wait): correct fileSystems before"]
+    }
+    return [
+      "\(wait): fatlabel -i \(device.path) \(id) gives this one that name, or correct fileSystems before"
+    ]
+  }
+
+  /// The eight digits of the identifier of a FAT that a name is.
+  private static func volumeID(_ spec: String) -> String? {
+    guard let tag = DeviceTag(spec), tag.kind == .uuid else { return nil }
+    let digits = tag.value.filter { $0 != "-" }
+    let isFAT = tag.value.utf8.count == 9 && digits.utf8.count == 8 && digits.allSatisfy(\.isHexDigit)
+    return isFAT ? digits : nil
+  }
+
+  /// The kernel numbers disks as it finds them: with a rescue medium in, `/dev/sda1` is another partition than without.
+  func moved(_ line: Fstab.Entry, _ found: StorageDevice) -> RescueProblem? {
+    let kernelNames = ["sd", "vd", "hd", "xvd", "nvme", "mmcblk"].map { "/dev/" + $0 }
+    let disks = storage.disks(of: system)
+    guard kernelNames.contains(where: line.spec.hasPrefix), found.disk != nil, !isOn(disks, found) else {
+      return nil
+    }
+    return RescueProblem(
+      .refused, subject: line.mountPoint,
+      message:
+        "\(system.tableSource) wants \(line.spec) there, and here that is a partition of another disk than the "
+        + "system's: such names change with every disk that is attached",
+      remedy: bootCandidates)
   }
 
   /// Where no line says anything systemd-gpt-auto-generator(8) takes the partition of the right type on the disk of
@@ -78,8 +148,9 @@ extension StorageMap {
     return own.reduce(into: []) { $0.formUnion(disks(below: $1)) }
   }
 
-  /// A device and everything that it was made from.
+  /// A device and everything that it was made from; of a partition its disk, too.
   func closure(below device: StorageDevice) -> [StorageDevice] {
-    [device] + lower(of: device).flatMap(closure(below:))
+    let disk = device.disk.flatMap { self[$0] }.map { [$0] } ?? []
+    return [device] + (lower(of: device) + disk).flatMap(closure(below:))
   }
 }

@@ -14,8 +14,8 @@ struct GivenNames {
     let specs = [store].compactMap { $0 } + system.table.map(\.spec) + [system.resume].compactMap { $0 }
     var seen: Set<String> = []
     return specs.filter { spec in
-      spec.hasPrefix(Self.folder) && storage.devices(named: spec).isEmpty && !isVolume(spec)
-        && seen.insert(spec).inserted
+      spec.hasPrefix(Self.folder) && Self.isUsable(String(spec.dropFirst(Self.folder.count)))
+        && storage.devices(named: spec).isEmpty && !isVolume(spec) && seen.insert(spec).inserted
     }
   }
 
@@ -61,7 +61,12 @@ struct GivenNames {
     }.map(\.path)
     let holdsStore = system.declaredStore.map { $0.line.spec == spec } ?? false
     if holdsStore, candidates.contains(system.device) { return system.device }
-    return candidates.count == 1 ? candidates[0] : nil
+    // The right one may be among those that are closed yet.
+    let isClosed = map.devices.contains { device in
+      device.type == "crypto_LUKS" && device.upper.isEmpty && !device.isDetachedHeader
+        && (!device.isSwapPartition || lines.contains { $0.type == "swap" })
+    }
+    return candidates.count == 1 && !isClosed ? candidates[0] : nil
   }
 
   private static func isOfType(_ type: String, _ device: StorageDevice) -> Bool {
@@ -73,7 +78,10 @@ struct GivenNames {
     let own = system.encrypted.first { volume in
       storage.devices(named: volume.spec).contains { $0.path == luks.path }
     }?.name
-    let left = wanted.map { String($0.dropFirst(Self.folder.count)) }
+    let named = applied()
+    let left = wanted.filter { named.devices(named: $0).isEmpty }.map {
+      String($0.dropFirst(Self.folder.count))
+    }
     let closed = storage.devices.filter { $0.type == "crypto_LUKS" && $0.upper.isEmpty }
     let name = own ?? (left.count == 1 && closed.count == 1 ? left[0] : nil)
     guard let name, Self.isUsable(name), storage[Self.folder + name] == nil else { return nil }

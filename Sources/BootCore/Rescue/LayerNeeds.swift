@@ -95,7 +95,6 @@ struct OpeningOrder {
 
   init(_ storage: StorageMap) { self.storage = storage }
 
-  private static let swap = "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f"
   /// systemd's discoverable partitions: a root, by processor.
   private static let roots: Set<String> = [
     "4f68bce3-e8cd-4db1-96e7-fbcaf984b709", "b921b045-1df0-41c3-af44-4c6f280d3fae",
@@ -113,7 +112,7 @@ struct OpeningOrder {
     let secrecy = !layer.isSecret ? 0 : layer.kind == .luksHeader ? 2 : 1
     guard secrecy == 1, let device else { return (secrecy, 0, 0, 0, offset) }
     let isSwap =
-      device.partitionType == Self.swap
+      device.isSwapPartition
       || [device.label, device.partitionLabel].contains { $0?.lowercased().contains("swap") ?? false }
     let isRoot = device.partitionType.map(Self.roots.contains) ?? false
     let isBesideESP = storage.devices.contains { $0.isESP && $0.disk != nil && $0.disk == device.disk }

@@ -94,7 +94,13 @@ public struct LayerPlanner: Sendable {
     case .volumeGroup(let name):
       return [
         RescueStep(
-          ["vgchange", "--activate", "y", name], undo: [["vgchange", "--activate", "n", name]],
+          // Without a word, LVM also activates a mirror that misses a leg, and for writing.
+          [
+            "vgchange", "--activate", "y", "--activationmode",
+            choice.isDegradedAllowed ? "degraded" : "complete",
+            name,
+          ],
+          undo: [["vgchange", "--activate", "n", name]],
           isDone: .volumeGroup(name), because: "logical volumes of \(name)")
       ]
     case .array(let uuid, let present, let wanted):

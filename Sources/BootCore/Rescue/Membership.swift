@@ -4,23 +4,49 @@ public struct Membership: Sendable, Hashable {
   public var whole: String
   /// What was made of it and can be used instead.
   public var open: [String]
+  /// The device that tells.
+  private let device: String
+  /// libblkid's name of what is on it; nil where what was made of it tells.
+  private let signature: String?
 
-  public init(whole: String, open: [String]) {
+  init(whole: String, by device: StorageDevice, _ signature: String? = nil) {
     self.whole = whole
-    self.open = open
+    open = device.upper
+    self.device = device.path
+    self.signature = signature
+  }
+
+  /// What a rescue opens by itself.
+  var isOpenedByUs: Bool {
+    ["linux_raid_member", "LVM2_member", "zfs_member", "crypto_LUKS"].contains(signature)
+  }
+
+  /// How the whole comes to light. What was once a member and kept its mark never does.
+  var opening: Remedy {
+    let isFirmware = signature?.hasSuffix("_raid_member") ?? false
+    let start =
+      isFirmware
+      ? Remedy(.here(["mdadm", "--assemble", "--scan"]), note: "this starts it; then run this again")
+      : Remedy.person("start \(whole), then run this again")
+    guard let signature else { return start }
+    return start.or(
+      .here(["wipefs", "--no-act", device]),
+      note:
+        "where there is no such thing any more, this shows the mark that it left, and wipefs --types \(signature) "
+        + "takes it away")
   }
 }
 
 extension StorageMap {
   /// What `device` is a part of, whatever its partition's type says; nil for what stands by itself.
   public func membership(of device: StorageDevice) -> Membership? {
-    if let whole = Self.whole(of: device.type) { return Membership(whole: whole, open: device.upper) }
+    if let whole = Self.whole(of: device.type) { return Membership(whole: whole, by: device, device.type) }
     // Metadata at the end of a disk leaves the partitions at its beginning to be seen, and they are parts too.
     if let disk = device.disk.flatMap({ self[$0] }) {
-      if let whole = Self.whole(of: disk.type) { return Membership(whole: whole, open: disk.upper) }
-      if !disk.upper.isEmpty { return Membership(whole: "a disk of several paths", open: disk.upper) }
+      if let whole = Self.whole(of: disk.type) { return Membership(whole: whole, by: disk, disk.type) }
+      if !disk.upper.isEmpty { return Membership(whole: "a disk of several paths", by: disk) }
     }
-    return device.upper.isEmpty ? nil : Membership(whole: "another device", open: device.upper)
+    return device.upper.isEmpty ? nil : Membership(whole: "another device", by: device)
   }
 
   /// By libblkid's name for what is on a device.

@@ -134,10 +134,10 @@ public struct MountPlanner: Sendable {
   ///
   /// - Returns: what makes an array writable that somebody else opened for looking only.
   private func writable(_ device: StorageDevice, _ entry: MountEntry) throws(RescueProblem) -> [RescueStep] {
-    let below = storage.closure(below: device).filter { $0.isReadOnly && ($0.missingMembers ?? 0) > 0 }
+    let below = storage.closure(below: device).filter { ($0.missingMembers ?? 0) > 0 }
     guard let array = below.first else { return [] }
     guard !choice.isDegradedAllowed else {
-      return below.map { array in
+      return below.filter(\.isReadOnly).map { array in
         RescueStep(
           ["mdadm", "--readwrite", array.path], undo: [["mdadm", "--readonly", array.path]],
           because: "the array is written to without \(array.missingMembers ?? 0) of its members")
@@ -146,7 +146,8 @@ public struct MountPlanner: Sendable {
     throw RescueProblem(
       .refused, subject: array.path,
       message:
-        "\(array.missingMembers ?? 0) of the array's members are missing, so it is open for looking only; "
+        "\(array.missingMembers ?? 0) of the array's members are missing, "
+        + (array.isReadOnly ? "so it is open for looking only; " : "and what is written now is not on them; ")
         + "\(entry.line.mountPoint) is on it",
       remedy: .person("attach the missing disks, or write to it without them: add --degraded"))
   }
@@ -154,7 +155,7 @@ public struct MountPlanner: Sendable {
   /// For programs that look for the name that the system gives.
   private static func link(_ link: (name: String, device: String)) -> RescueStep {
     RescueStep(
-      ["ln", "-s", link.device, link.name], undo: [["rm", "-f", link.name]], isDone: .file(link.name),
+      ["ln", "-sfn", link.device, link.name], undo: [["rm", "-f", link.name]], isDone: .file(link.name),
       because: "the name that the system has for \(link.device)")
   }
 
@@ -164,6 +165,10 @@ public struct MountPlanner: Sendable {
     let line = entry.line
     let named = storage.whole(named: line.spec)
     if let own = named.first(where: { $0.path == system.device }) { return (own, []) }
+    if let found = named.first, isBootVolume(line.mountPoint), let problem = moved(line, found) {
+      guard let esp = choice.esp else { throw problem }
+      return try (given(esp, line), ["taking \(esp) for \(line.mountPoint), as you said"])
+    }
     if let first = named.first {
       if named.count == 1 || first.type == "btrfs" || first.type == "bcachefs" { return (first, []) }
       throw RescueProblem(
@@ -178,7 +183,10 @@ public struct MountPlanner: Sendable {
     }
     if entry.isEssential, isBootVolume(line.mountPoint) {
       if let esp = choice.esp {
-        return try (given(esp, line), ["taking \(esp) for \(line.mountPoint), as you said"])
+        let device = try given(esp, line)
+        return (
+          device, ["taking \(esp) for \(line.mountPoint), as you said"] + stranger(device, line)
+        )
       }
       if line.line == 0, let found = discovered(line.mountPoint) {
         return (found, ["taking \(found.path) for \(line.mountPoint): the only one of its type on the disk"])
@@ -211,7 +219,7 @@ public struct MountPlanner: Sendable {
         ? "\(system.tableSource) wants \(line.spec) there, and it is not here\(locked)"
         : "the boot loader's installer wants a partition there, and \(system.tableSource) does not say which\(locked)",
       remedy: isBoot
-        ? bootCandidates
+        ? renaming(line)
         : opening(line) ?? .person("attach the disk or open what is closed, then run this again"))
   }
 

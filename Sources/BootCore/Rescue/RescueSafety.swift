@@ -4,7 +4,8 @@ enum RescueSafety {
   static func check(
     _ system: FoundSystem, _ storage: StorageMap, _ choice: MountChoice
   ) throws(RescueProblem) -> [String] {
-    let doubts = try sleeps(system, storage)
+    let doubts = try sleeps(system, storage, choice)
+    try isWhole(system, storage)
     if !choice.isKnownAwake { try mayWake(system, storage) }
     try isMounted(system, storage)
     let taken = choice.host.mountPoints.contains { $0 == choice.target || $0.hasPrefix(choice.target + "/") }
@@ -35,7 +36,9 @@ enum RescueSafety {
   }
 
   /// Mounting the disks of a system that sleeps destroys them when it wakes up.
-  private static func sleeps(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) -> [String] {
+  private static func sleeps(
+    _ system: FoundSystem, _ storage: StorageMap, _ choice: MountChoice
+  ) throws(RescueProblem) -> [String] {
     let specs = Set(swapDevices(system))
     let own = specs.sorted().flatMap { storage.devices(named: $0) }
     if let image = own.first(where: \.holdsSleepingSystem) {
@@ -57,10 +60,44 @@ enum RescueSafety {
     let others = storage.devices.filter { device in
       device.holdsSleepingSystem && !own.contains { $0.path == device.path }
     }
+    if !choice.isKnownAwake { try maySleep(system, storage, others) }
     return absent + unknown
       + others.map {
         "\($0.path) holds the memory of a sleeping system; if it is this one, or has the same ESP mounted, stop here"
       }
+  }
+
+  /// A swap partition that no table names is used all the same where partitions are found by their types, or where
+  /// another generation named it; and another system on the same disk has the same ESP mounted.
+  private static func maySleep(
+    _ system: FoundSystem, _ storage: StorageMap, _ images: [StorageDevice]
+  ) throws(RescueProblem) {
+    let disks = storage.disks(of: system)
+    guard let image = images.first(where: { !storage.disks(below: $0).isDisjoint(with: disks) }) else {
+      return
+    }
+    throw RescueProblem(
+      .refused, subject: system.name,
+      message:
+        "\(image.path) on the same disk holds the memory of a system that sleeps: of this one, or of one that may have the "
+        + "same ESP mounted",
+      remedy: Remedy(.person("wake it up and shut it down")).or(
+        [.here(["swapon", image.path]), .here(["swapoff", image.path])],
+        note: "give the sleep up, which loses unsaved work"
+      ).or(.person("if it was shut down since, add --not-asleep")))
+  }
+
+  /// Half of a mirror, mounted by itself, is parted from the other half.
+  private static func isWhole(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) {
+    for device in storage[system.device].map(storage.members) ?? [] {
+      guard let part = storage.membership(of: device) else { continue }
+      let open = part.open.first.map { Remedy.person("it is open as \($0): look there") }
+      throw RescueProblem(
+        .refused, subject: system.name,
+        message:
+          "\(device.path) is a part of \(part.whole): written to by itself it would no longer agree with the rest",
+        remedy: open ?? part.opening)
+    }
   }
 
   /// Devices that the system swaps to, or looks for its memory on.

@@ -33,6 +33,8 @@ public struct StorageDevice: Sendable, Hashable {
   public var isReadOnly = false
   /// Of an array's member: the array's name as its metadata has it, `HOST:NAME`.
   public var arrayName: String?
+  /// Why nobody can tell what is on it: several signatures, or an error while it was read.
+  public var problem: String?
   /// Of LUKS: a header whose data is on another device.
   public var isDetachedHeader = false
 
@@ -67,6 +69,9 @@ public struct StorageDevice: Sendable, Hashable {
 
   /// Partitions with the type of an extended boot loader partition (XBOOTLDR).
   public var isXBOOTLDR: Bool { partitionType == "bc13c2ff-59e6-4262-a352-b275fd6f7172" }
+
+  /// Partitions with the type of swap.
+  public var isSwapPartition: Bool { partitionType == "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f" }
 
   /// A swap area that holds the memory of a system that sleeps (hibernation).
   public var holdsSleepingSystem: Bool { type == "swsuspend" }

@@ -1,6 +1,7 @@
 import Apply
 import ArgumentParser
 import BootCore
+import Formats
 import Linux
 import Scan
 
@@ -57,7 +58,9 @@ struct RescueAll: LifebootCommand {
       }
       return try rebuild(place, report, &executor)
     }
-    try console.print(verdict.page(isRescue: true, RemedyWords(root: place)))
+    let mounting = (["lifeboot", "rescue", "mount"] + [device].compactMap { $0 }).map(ShellWord.quoted)
+    try console.print(
+      verdict.page(isRescue: true, mounting: mounting.joined(separator: " "), RemedyWords(root: place)))
     return verdict.status.rawValue
   }
 

@@ -93,8 +93,12 @@ struct RescueUnmount: LifebootCommand {
     do throws(ApplyError) {
       let all = try RescueRecord.all()
       if let at {
-        let target = UserPath.absolute(at) ?? at
-        return all.contains { $0.isPart(of: target) } ? target : nil
+        // As mount found the place: without links on the way.
+        let absolute = UserPath.absolute(at) ?? at
+        let real = (try? Root().realPath(absolute)) ?? nil
+        return [real, absolute].compactMap(\.self).first { target in
+          all.contains { $0.isPart(of: target) }
+        }
       }
       targets = all.map(\.target).filter { target in
         !all.contains { $0.target != target && RescueRecord(target: target).isPart(of: $0.target) }

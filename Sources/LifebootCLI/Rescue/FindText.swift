@@ -124,7 +124,11 @@ struct FindText {
       ])
       page.add(RemedyWords(root: "/").page(problem.remedy, columns: nil))
       return page
-    case .nothing: return Page("no NixOS system is on what can be seen")
+    case .nothing:
+      var page = Page("no NixOS system is on what can be seen")
+      if verbosity == .normal { page.add("all that was looked at: lifeboot rescue find --verbose") }
+      page.add("see whether the disk is attached, and whether its driver is loaded (lsblk)")
+      return page
     }
   }
 }

@@ -51,8 +51,10 @@ struct RebuildVerdict {
 
   /// One line.
   ///
-  /// - Parameter isRescue: it was done from another system.
-  func page(isRescue: Bool, _ words: RemedyWords) -> Page {
+  /// - Parameters:
+  ///   - isRescue: it was done from another system.
+  ///   - mounting: the command that mounts the system again, where it was taken down.
+  func page(isRescue: Bool, mounting: String? = nil, _ words: RemedyWords) -> Page {
     let then = isRescue ? ": restart without the rescue medium" : ""
     switch answer {
     case .boots where isInstallerWrong && isForOther:
@@ -66,11 +68,12 @@ struct RebuildVerdict {
       return Page([StyledText("it boots again\(warnings.isEmpty ? "" : count)\(then)\(installer)", .good)])
     case .doesNot(let critical):
       let first = critical.first
+      let when = mounting.map { ", after \($0)" } ?? ""
       let more = critical.count > 1 ? " and \(critical.count - 1) more, above" : ""
       return Page([
         StyledText("it does not boot: ", .critical)
           + "\(first?.subject ?? ""): \(first?.message ?? "")\(more)",
-        StyledText("  what is left to do: \(first.map { words.sentence($0.remedy) } ?? "")"),
+        StyledText("  what is left to do\(when): \(first.map { words.sentence($0.remedy) } ?? "")"),
       ])
     case .isNotJudged:
       return Page(

@@ -52,7 +52,7 @@ public enum StorageScan {
     _ node: BlockNode, _ path: String, _ partition: Partition?, hasPartitions: Bool
   ) -> StorageDevice {
     // A disk with partitions has a table where a file system would be, but may be a member by what is at its end.
-    let seen = signature(path)
+    let (seen, problem) = signature(path)
     let isMember = seen.map { $0.usage == "raid" || $0.type.hasSuffix("_member") } ?? false
     let signature = hasPartitions && !isMember ? nil : seen
     var device = StorageDevice(
@@ -60,6 +60,7 @@ public enum StorageScan {
       label: signature?.label, partitionUUID: partition?.uuid?.lowercased(), partitionLabel: partition?.name,
       partitionType: partition?.type, mapperID: node.mapperID, missingMembers: node.missingMembers)
     device.isReadOnly = node.isReadOnly
+    device.problem = hasPartitions ? nil : problem
     if device.type == "crypto_LUKS" { device.isDetachedHeader = isDetachedHeader(device) }
     return device
   }
@@ -78,9 +79,14 @@ public enum StorageScan {
     node.holders.first { $0.hasPrefix("md") && started[$0] == nil }.map { "/dev/" + $0 }
   }
 
-  private static func signature(_ path: String) -> FilesystemSignature? {
-    guard let device = try? BlockDevice(path: path) else { return nil }
-    return (try? device.filesystemSignature()) ?? nil
+  /// What is on a device, and why that cannot be told. A drive without a medium has neither.
+  private static func signature(_ path: String) -> (FilesystemSignature?, problem: String?) {
+    guard let device = try? BlockDevice(path: path) else { return (nil, nil) }
+    do throws(SystemError) {
+      return (try device.filesystemSignature(), nil)
+    } catch {
+      return (nil, error.isAmbiguous ? "it has the signatures of several file systems" : error.meaning)
+    }
   }
 
   /// By the kernel's name of the partition.

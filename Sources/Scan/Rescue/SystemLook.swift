@@ -22,11 +22,13 @@ public enum SystemLook {
   ) throws(ScanError) -> Answer {
     let devices = wanted(storage, isWanted)
     let datasets = storage.datasets.keys.sorted().filter { storage.lockedDatasets[$0] == nil }
-    guard !devices.isEmpty || !datasets.isEmpty else { return Answer() }
+    var unreadable: [String: String] = [:]
+    for device in storage.devices where isWanted(device) { unreadable[device.path] = device.problem }
+    guard !devices.isEmpty || !datasets.isEmpty else { return Answer(unreadable: unreadable) }
     do throws(SystemError) {
       let mounts = try PrivateMounts()
       let place = try LookingPlace(mounts)
-      var answer = Answer()
+      var answer = Answer(unreadable: unreadable)
       for device in devices {
         do throws(SystemError) {
           let found = try look(into: device, storage, place, mounts)

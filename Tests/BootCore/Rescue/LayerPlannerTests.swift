@@ -1,4 +1,5 @@
 import BootCore
+import Support
 import Testing
 
 @Suite struct LayerPlannerTests {
@@ -24,7 +25,7 @@ import Testing
     #expect(
       steps.map(\.call.description) == [
         "mdadm --assemble /dev/md100 --uuid=01234567:89abcdef:01234567:89abcdef /dev/sdc1 /dev/sdd1",
-        "vgchange --activate y vg-0", "zpool import -N -R /mnt tank",
+        "vgchange --activate y --activationmode complete vg-0", "zpool import -N -R /mnt tank",
         "cryptsetup open /dev/sda2 lifeboot-sda2",
       ])
     #expect(
@@ -34,6 +35,32 @@ import Testing
         ["cryptsetup close lifeboot-sda2"],
       ])
     #expect(steps.map(\.isDone)[1] == .volumeGroup("vg-0"))
+  }
+
+  @Test func `a mirror of LVM without a leg is activated only when that is said`() throws {
+    var choice = LayerChoice(target: "/mnt")
+    choice.isDegradedAllowed = true
+    let group = ClosedLayer(.volumeGroup("vg-0"), devices: ["/dev/sdb1"])
+    let steps = try LayerPlanner(StorageMap(devices: [])).steps(opening: group, choice)
+    #expect(steps.map(\.call.description) == ["vgchange --activate y --activationmode degraded vg-0"])
+  }
+
+  @Test func `an array that runs without members is written to only when that is said`() throws {
+    for isReadOnly in [true, false] {
+      var disks = try SketchedDisks(
+        """
+        /dev/vda1 vfat AB12-CD34 esp
+        /dev/vda2 raid 00000000-0000-0000-0000-00000000000a name any:root of 2
+          ext4 U1
+            system 42
+              / UUID=U1 ext4
+              /boot UUID=AB12-CD34 vfat
+        """)
+      _ = disks.run(["mdadm", "--assemble", "/dev/md127", "--uuid=00000000:00000000:00000000:0000000a"])
+      if isReadOnly { _ = disks.run(["mdadm", "--readonly", "/dev/md127"]) }
+      let problem = #expect(throws: RescueProblem.self) { try RescueRun(disks) }
+      #expect(problem?.words.contains("--degraded") == true, "\(problem?.words ?? "")")
+    }
   }
 
   @Test func `what is open is left as it is`() throws {

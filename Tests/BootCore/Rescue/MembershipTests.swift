@@ -41,6 +41,41 @@ import Testing
     #expect(survey.storage.whole(named: "UUID=AB12-CD34").isEmpty)
   }
 
+  @Test(
+    "a system on a part of anything is not mounted",
+    arguments: ["isw_raid_member", "ddf_raid_member", "linux_raid_member", "mpath_member", "zfs_member"])
+  func partsWithSystem(type: String) throws {
+    let sketch = """
+      /dev/vda \(type == "zfs_member" ? "zfs pool tank" : "\(type) U0")
+      /dev/vda1 vfat AB12-CD34 esp
+      /dev/vda2 ext4 U1
+        system 42
+          / UUID=U1 ext4
+      /dev/vdb1 vfat AB12-CD35 esp
+      """
+    for device in [nil, "/dev/vda2"] {
+      let problem = #expect(throws: RescueProblem.self) {
+        try RescueRun(SketchedDisks(sketch), device: device, esp: "/dev/vdb1")
+      }
+      #expect(problem?.message.contains("is a part of") == true, "\(problem?.words ?? "")")
+      #expect(problem?.words.contains("wipefs --no-act /dev/vda") == true, "\(problem?.words ?? "")")
+    }
+  }
+
+  @Test func `what cannot be told is no boot volume, and nobody is told to format it`() throws {
+    let sketch = """
+      /dev/vda2 ext4 U1
+        system 42
+          / UUID=U1 ext4
+      /dev/vda3 empty esp problem
+      """
+    let problem = #expect(throws: RescueProblem.self) {
+      try RescueRun(SketchedDisks(sketch), esp: "/dev/vda3")
+    }
+    #expect(problem?.words.contains("wipefs --no-act /dev/vda3") == true)
+    #expect(problem?.words.contains("mkfs") == false)
+  }
+
   @Test func `what others were made from is a part, and what cannot be written to is not taken`() throws {
     let sketch = """
       /dev/vda2 ext4 U1

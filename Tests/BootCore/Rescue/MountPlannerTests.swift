@@ -125,6 +125,26 @@ import Testing
     #expect(throws: RescueProblem.self) { try plan(usual, host: taken) }
   }
 
+  @Test func `memory of a sleeping system on the same disk stops it unless somebody knows`() throws {
+    var disks = storage
+    for index in disks.devices.indices { disks.devices[index].disk = "/dev/sda" }
+    disks.devices[2].type = "swsuspend"
+    let problem = #expect(throws: RescueProblem.self) { try plan(usual, storage: disks) }
+    #expect(problem?.remedy.isSaying("--not-asleep") ?? false)
+    var choice = MountChoice(target: "/mnt", hasPrograms: false, host: host)
+    choice.isKnownAwake = true
+    #expect(throws: Never.self) { try MountPlanner(system(usual), storage: disks, choice).plan() }
+    disks.devices[2].disk = "/dev/sdb"
+    #expect(throws: Never.self) { try plan(usual, storage: disks) }
+  }
+
+  @Test func `a device name that leads elsewhere is never made`() throws {
+    for name in ["../../etc/ld.so.preload", "a/b", "-x", "control"] {
+      let plan = try? plan("/dev/mapper/\(name) / ext4", programs: true)
+      #expect(plan?.steps.contains { $0.call.program == "ln" } != true)
+    }
+  }
+
   @Test func `programs of another processor are refused, looking is not`() throws {
     let arm = RescueHost(architecture: .aa64, isEFI: true, hasEFIVariables: true)
     let problem = #expect(throws: RescueProblem.self) { try plan(usual, programs: true, host: arm) }

@@ -33,7 +33,7 @@ import Testing
   {
     #expect(
       try commands(crypted) == [
-        "cryptsetup open /dev/vda2 lifeboot-vda2", "ln -s /dev/mapper/lifeboot-vda2 /dev/mapper/crypted",
+        "cryptsetup open /dev/vda2 lifeboot-vda2", "ln -sfn /dev/mapper/lifeboot-vda2 /dev/mapper/crypted",
         "mount -t btrfs -o subvol=/rootfs /dev/mapper/lifeboot-vda2 /mnt",
         "mount -t btrfs -o subvol=/home /dev/mapper/lifeboot-vda2 /mnt/home",
         "mount -t vfat -o umask=0077 /dev/vda1 /mnt/boot",
@@ -127,7 +127,7 @@ import Testing
       """
     let expected = [
       "cryptsetup open /dev/vda3 lifeboot-vda3", "cryptsetup open /dev/vda2 cryptroot",
-      "cryptsetup open /dev/vda4 cryptswap", "ln -s /dev/mapper/lifeboot-vda3 /dev/mapper/cryptnix",
+      "cryptsetup open /dev/vda4 cryptswap", "ln -sfn /dev/mapper/lifeboot-vda3 /dev/mapper/cryptnix",
       "mount -t ext4 /dev/mapper/cryptroot /mnt", "mount -t ext4 /dev/mapper/lifeboot-vda3 /mnt/nix",
       "mount -t vfat /dev/vda1 /mnt/boot",
     ]
@@ -138,6 +138,74 @@ import Testing
       Set(byRoot.filter { $0.hasPrefix("mount") }.map { String($0.suffix(5)) }) == [
         " /mnt", "/boot", "t/nix",
       ])
+  }
+
+  private func formatted(_ spec: String) -> String {
+    """
+    /dev/vda1 vfat EF12-CD34 esp
+    /dev/vda2 ext4 U1
+      system 42
+        / UUID=U1 ext4
+        /boot \(spec) vfat
+    /dev/vdb1 vfat 1111-2222 esp
+    """
+  }
+
+  @Test(arguments: ["UUID=AB12-CD34", "/dev/disk/by-uuid/AB12-CD34"])
+  func `an ESP that was formatted anew gets its identifier back`(spec: String) throws {
+    let problem = try refusal(formatted(spec))
+    #expect(problem?.words.contains("fatlabel -i /dev/vda1 AB12CD34") == true, "\(problem?.words ?? "")")
+    #expect(problem?.words.contains("--esp /dev/vda1") == true)
+    let run = try RescueRun(SketchedDisks(formatted(spec)), esp: "/dev/vda1")
+    #expect(
+      run.notes.contains { $0.contains("emergency shell") && $0.contains("fatlabel -i") }, "\(run.notes)")
+  }
+
+  @Test func `a name that the kernel counts may be of the medium's disk here`() throws {
+    let problem = try refusal(formatted("/dev/vdb1"))
+    #expect(problem?.message.contains("another disk") == true)
+    #expect(problem?.words.contains("--esp /dev/vda1") == true, "\(problem?.words ?? "")")
+    #expect(try commands(formatted("/dev/vda1")).last == "mount -t vfat /dev/vda1 /mnt/boot")
+    let run = try RescueRun(SketchedDisks(formatted("/dev/vdb1")), esp: "/dev/vda1")
+    #expect(run.commands.last == "mount -t vfat /dev/vda1 /mnt/boot")
+  }
+
+  /// Root, store and home, told apart by nothing: the first that is open is not the one that a name is for.
+  @Test func `a name is not given to what is open while others are closed`() throws {
+    let done = try commands(
+      """
+      /dev/vda1 vfat AB12-CD34 esp
+      /dev/vda2 luks L1 bytes 10G
+        ext4 U1
+      /dev/vda3 luks L2 bytes 20G
+        ext4 U2
+          system 42 nix
+            / /dev/mapper/cryptroot ext4
+            /nix UUID=U2 ext4
+            /home UUID=U3 ext4
+            /boot UUID=AB12-CD34 vfat
+      /dev/vda4 luks L3 bytes 40G
+        ext4 U3
+      """)
+    #expect(done.contains("mount -t ext4 /dev/mapper/cryptroot /mnt"), "\(done)")
+    #expect(done.contains { $0.hasSuffix(" /mnt/home") && $0.contains("vda4") }, "\(done)")
+  }
+
+  @Test func `a name that the system has already is given to no other volume`() throws {
+    let done = try commands(
+      """
+      /dev/vda1 vfat AB12-CD34 esp
+      /dev/vda2 luks L1 bytes 20G
+        ext4 U1
+          system 42
+            / /dev/mapper/crypted ext4
+            /boot UUID=AB12-CD34 vfat
+            none UUID=U3 swap
+      /dev/vda3 luks L3 swap-type
+        swap U3
+      """)
+    #expect(done.contains("cryptsetup open /dev/vda3 lifeboot-vda3"), "\(done)")
+    #expect(done.contains { $0.hasSuffix(" /mnt") && $0.contains("vda2") }, "\(done)")
   }
 
   @Test func `swap whose passphrase is another one is left closed and nobody is asked`() throws {
