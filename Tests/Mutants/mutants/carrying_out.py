@@ -17,7 +17,7 @@ MUTANTS = [
     of("apply-halfway", "Executor", "isHalfway = isHalfway || outcome == .done", "isHalfway = isHalfway || outcome == .skipped", "a stop in the middle says that nothing was changed"),
     of("apply-switch-lock", "Executor", "\"/run/lifeboot.lock\", \"/run/nixos/switch-to-configuration.lock\"", "\"/run/lifeboot.lock\"", "a rebuild may run at the same time"),
     of("apply-own-lock", "Executor", "\"/run/lifeboot.lock\", \"/run/nixos/switch-to-configuration.lock\"", "\"/run/nixos/switch-to-configuration.lock\"", "two lifeboots may run at the same time"),
-    of("apply-profile-lock", "Executor", "try withProfileLocks(profiles[...]) {", "try withProfileLocks(profiles[..<0]) {", "Nix may change the profile at the same time"),
+    of("apply-profile-lock", "Executor", "try withProfileLocks(profiles[...]) { () throws(ApplyError) in\n      var", "try withProfileLocks(profiles[..<0]) { () throws(ApplyError) in\n      var", "Nix may change the profile at the same time"),
     of("step-link-target", "StepWork", "to: link.id.toplevel, in: directory, lease)", "to: directory.readLink(FileName(link.name)), in: directory, lease)", "a link that leads elsewhere by now is removed"),
     of("step-attributes", "StepWork", "to: EFIVariable(attributes: 7, data: bytes), lease)", "to: EFIVariable(attributes: 6, data: bytes), lease)", "a load option does not survive the power"),
     of("step-loader-attributes", "StepWork", "to: EFIVariable(attributes: 7, data: text.bytes), lease)", "to: EFIVariable(attributes: 6, data: text.bytes), lease)", "a loader variable does not survive the power"),
@@ -29,6 +29,6 @@ MUTANTS = [
     of("fact-running", "FactLookup", "for (path, word) in [(\"/run/booted-system\", \"booted\"), (\"/run/current-system\", \"activated\")] {", "for (path, word) in [(\"/run/current-system\", \"activated\")] {", "what was booted since the plan is not seen"),
     of("fact-running-real", "FactLookup", "for running in [text, real] {", "for running in [text] {", "a running system behind another link is not seen"),
     of("mark-order", "MarkStore", "try perform(isHalfway: true) { () throws(SystemError) in try addProfile(generation) }", "", "a pin holds against nobody else"),
-    of("mark-unpin", "MarkStore", "if mark == .pinned { try removeProfile(generation) }", "", "an unpinned generation is kept for ever"),
+    of("mark-unpin", "MarkStore", "if mark == .pinned { try removeProfile(generation) { isBegun = true } }", "if isBegun { isBegun = true }", "an unpinned generation is kept for ever"),
     of("mark-reused-number", "MarkStore", "if isPinned, ByteText.equal(text, target) { continue }", "if text != nil { continue }", "a pin takes over what keeps another system"),
 ]
