@@ -78,6 +78,17 @@ public struct FoundSystem: Sendable, Hashable {
   /// The generation that the pointer names, when it is whole.
   public var usable: Generation? { generations.first { $0.number == current && $0.isWhole } }
 
+  /// The LUKS volumes that it says it opens, and those whose names say which they are: `luks-UUID`, as the graphical
+  /// installer of NixOS names them.
+  var volumes: [EncryptedVolume] {
+    let prefix = "/dev/mapper/luks-"
+    let named = (table.map(\.spec) + [resume].compactMap { $0 }).filter { $0.hasPrefix(prefix) }.map { spec in
+      EncryptedVolume(
+        name: "luks-" + spec.dropFirst(prefix.count), spec: "UUID=" + spec.dropFirst(prefix.count))
+    }
+    return encrypted + named.filter { volume in !encrypted.contains { $0.name == volume.name } }
+  }
+
   /// `41, 42`: those that could be reinstalled.
   public var wholeNumbers: String {
     generations.filter(\.isWhole).map { "\($0.number)" }.joined(separator: ", ")

@@ -43,7 +43,7 @@ struct GivenNames {
 
   /// As the system's own files say.
   private func known(_ spec: String, _ map: StorageMap) -> String? {
-    let volume = system.encrypted.first { Self.folder + $0.name == spec }
+    let volume = system.volumes.first { Self.folder + $0.name == spec }
     let open = volume.map { map.devices(named: $0.spec).filter { $0.type == "crypto_LUKS" }.flatMap(\.upper) }
     return open?.count == 1 ? open?[0] : nil
   }
@@ -75,7 +75,7 @@ struct GivenNames {
 
   /// Under which name the system would open this device; nil where nothing tells, and where the name is taken.
   func name(of luks: StorageDevice) -> String? {
-    let own = system.encrypted.first { volume in
+    let own = system.volumes.first { volume in
       storage.devices(named: volume.spec).contains { $0.path == luks.path }
     }?.name
     let named = applied()

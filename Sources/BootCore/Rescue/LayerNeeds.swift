@@ -72,7 +72,7 @@ struct LayerNeeds {
   }
 
   private func isMeant(luks layer: ClosedLayer, _ line: Fstab.Entry) -> Bool {
-    let volume = system.encrypted.first { "/dev/mapper/" + $0.name == line.spec }
+    let volume = system.volumes.first { "/dev/mapper/" + $0.name == line.spec }
     guard let volume else { return false }
     return storage.devices(named: volume.spec).contains { layer.devices.contains($0.path) }
   }

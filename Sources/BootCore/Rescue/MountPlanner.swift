@@ -228,7 +228,7 @@ public struct MountPlanner: Sendable {
     let prefix = "/dev/mapper/"
     guard line.spec.hasPrefix(prefix) else { return nil }
     let name = String(line.spec.dropFirst(prefix.count))
-    let volume = system.encrypted.first { prefix + $0.name == line.spec }
+    let volume = system.volumes.first { prefix + $0.name == line.spec }
     let key = volume?.keyFile.map { ", with the key file that the system has at \($0)" } ?? ""
     let closed = storage.devices.filter { $0.type == "crypto_LUKS" && $0.upper.isEmpty }.map(\.path)
     guard !closed.isEmpty else { return nil }

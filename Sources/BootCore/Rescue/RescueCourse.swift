@@ -58,6 +58,9 @@ public struct RescueCourse: Sendable {
     if layer.kind == .luks, let system, let luks = layer.devices.first.flatMap({ survey.storage[$0] }) {
       choice.mapperName = GivenNames(system: system, storage: survey.storage).name(of: luks)
     }
+    // A header belongs to the volume that was named; every other one would open to nothing that makes sense.
+    let named = device.map { survey.storage.devices(named: $0) } ?? []
+    if !named.contains(where: { layer.devices.contains($0.path) }) { choice.header = nil }
     return try LayerPlanner(survey.storage).steps(opening: layer, choice)
   }
 

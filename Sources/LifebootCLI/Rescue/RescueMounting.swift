@@ -54,10 +54,12 @@ struct RescueMounting {
     _ executor: inout RescueExecutor, approve: (RescuePlan, FoundSystem) throws -> Void = { _, _ in }
   ) throws -> FoundSystem {
     var course = course
+    var failed: [RescueFailure] = []
     for _ in 0..<Self.layerLimit {
       let survey = try search()
-      switch try course.next(survey) {
-      case .open(let layer, let insistence): try open(layer, insistence, &course, survey, &executor)
+      switch try next(course, survey, failed) {
+      case .open(let layer, let insistence):
+        failed += try open(layer, insistence, &course, survey, &executor).map { [$0] } ?? []
       case .mount(let system):
         let plan = try mounts(system, survey)
         try approve(plan, system)
@@ -70,6 +72,18 @@ struct RescueMounting {
     throw endless
   }
 
+  /// Where there is no system because something could not be opened, that is what has to be mended.
+  private func next(
+    _ course: RescueCourse, _ survey: DiskSurvey, _ failed: [RescueFailure]
+  ) throws -> RescueCourse.Turn {
+    do {
+      return try course.next(survey)
+    } catch {
+      guard survey.systems.isEmpty, let first = failed.first else { throw error }
+      throw first
+    }
+  }
+
   private var endless: Failure {
     Failure(
       subject: device ?? "the disks", message: "opening one layer after the other does not end",
@@ -77,21 +91,25 @@ struct RescueMounting {
   }
 
   /// What cannot be opened and need not be is left closed.
+  ///
+  /// - Returns: why it was left closed.
   private func open(
     _ layer: ClosedLayer, _ insistence: RescueCourse.Insistence, _ course: inout RescueCourse,
     _ survey: DiskSurvey, _ executor: inout RescueExecutor
-  ) throws {
+  ) throws -> RescueFailure? {
     // Whatever comes of it, it is not tried twice.
     course.left.insert(layer)
     let isSecret = layer.isSecret && options.keyFile == nil
-    if insistence == .silent, isSecret, !executor.passphrases.isAnyKnown { return }
+    if insistence == .silent, isSecret, !executor.passphrases.isAnyKnown { return nil }
     executor.passphrases.isSilent = insistence == .silent
     defer { executor.passphrases.isSilent = false }
     do {
       try executor.carryOut(try course.steps(opening: layer, survey))
+      return nil
     } catch let error as RescueFailure where insistence != .needed {
       try executor.goOn()
       report.note(["\(layer.name) stays closed: \(KnownError.line(of: error.complaint, about: nil))"])
+      return error
     }
   }
 

@@ -265,6 +265,48 @@ import Testing
       ])
   }
 
+  @Test func `a name that says which volume it is for is believed`() throws {
+    let done = try commands(
+      """
+      /dev/vda1 vfat AB12-CD34 esp
+      /dev/vda2 luks 5a2c0f3e-0000-4000-8000-00000000000a bytes 20G
+        ext4 U1
+          system 42
+            / UUID=U1 ext4
+            /srv /dev/mapper/luks-5a2c0f3e-0000-4000-8000-00000000000c ext4
+            /boot UUID=AB12-CD34 vfat
+      /dev/vda3 luks 5a2c0f3e-0000-4000-8000-00000000000b
+        ext4 U2
+      /dev/vda4 luks 5a2c0f3e-0000-4000-8000-00000000000c
+        ext4 U3
+      """)
+    #expect(
+      done.contains("cryptsetup open /dev/vda4 luks-5a2c0f3e-0000-4000-8000-00000000000c"), "\(done)")
+    #expect(!done.contains { $0.contains("/dev/vda3") }, "\(done)")
+  }
+
+  @Test func `a header is not used for another volume than the one that was named`() throws {
+    let done = try commands(
+      """
+      /dev/vda1 vfat AB12-CD34 esp
+      /dev/vda2 luks L1 header
+      /dev/vda3 empty
+        ext4 U1
+          system 42
+            / UUID=U1 ext4
+            /home UUID=U2 ext4
+            /boot UUID=AB12-CD34 vfat
+      /dev/vda4 luks L2
+        ext4 U2
+      """, device: "/dev/vda3", header: "/dev/vda2")
+    let opened = done.filter { $0.hasPrefix("cryptsetup") }
+    #expect(
+      opened == [
+        "cryptsetup open --header /dev/vda2 /dev/vda3 lifeboot-vda3",
+        "cryptsetup open /dev/vda4 lifeboot-vda4",
+      ])
+  }
+
   @Test func `without a line for it the one ESP on the disk of the root is taken`() throws {
     let sketch = """
       /dev/vda1 vfat AB12-CD34 esp
