@@ -52,6 +52,20 @@ import Testing
     #expect(!scratch.names().contains("system.lock"))
   }
 
+  /// With the byte in it, Nix would wait for it for ever, and we refuse it.
+  @Test("a lock that cannot be removed stays free")
+  func notRemoved() throws {
+    let root = try Root(at: scratch.path)
+    let lock = try NixProfileLock(profile: "/system", in: root, .none, lease("a"))
+    rename(scratch.at("system.lock"), scratch.at("away"))
+    scratch.directory("system.lock")
+    lock.release()
+    #expect(try root.status("/away", followingLinks: false)?.size == 0)
+    rmdir(scratch.at("system.lock"))
+    rename(scratch.at("away"), scratch.at("system.lock"))
+    try NixProfileLock(profile: "/system", in: root, .none, lease("b")).release()
+  }
+
   @Test(
     "nix-env waits for our lock and goes on when we give it back",
     .enabled(if: Program.exists("nix-env"), "nix-env is not installed"))

@@ -6,7 +6,7 @@ enum RescueSafety {
   ) throws(RescueProblem) -> [String] {
     let doubts = try sleeps(system, storage, choice)
     try isWhole(system, storage)
-    if !choice.isKnownAwake { try mayWake(system, storage) }
+    if !choice.isKnownAwake { try mayWake(system, storage, choice.host) }
     try isMounted(system, storage)
     let taken = choice.host.mountPoints.contains { $0 == choice.target || $0.hasPrefix(choice.target + "/") }
     if taken {
@@ -21,7 +21,17 @@ enum RescueSafety {
 
   /// The kernel wakes up from what `resume=` names. Where that is closed or away nobody knows whether it would, and
   /// then nothing is mounted. Swap that the table alone names is often encrypted anew at each boot, and only said.
-  private static func mayWake(_ system: FoundSystem, _ storage: StorageMap) throws(RescueProblem) {
+  private static func mayWake(
+    _ system: FoundSystem, _ storage: StorageMap, _ host: RescueHost
+  ) throws(RescueProblem) {
+    if host.isPutToSleep {
+      throw RescueProblem(
+        .refused, subject: system.name,
+        message:
+          "a system of this machine was put to sleep: the firmware's variable HibernateLocation says so",
+        remedy: Remedy(.person("wake it up and shut it down")).or(
+          .person("if it was shut down since, or is another one, add --not-asleep")))
+    }
     guard let resume = system.resume else { return }
     let isOpen = storage.devices(named: resume).contains { $0.type != "crypto_LUKS" }
     if isOpen { return }

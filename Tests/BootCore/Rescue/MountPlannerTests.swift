@@ -138,6 +138,13 @@ import Testing
     #expect(throws: Never.self) { try plan(usual, storage: disks) }
   }
 
+  @Test func `a machine whose firmware says that it sleeps is left alone`() throws {
+    var host = host
+    host.isPutToSleep = true
+    let problem = #expect(throws: RescueProblem.self) { try plan(usual, host: host) }
+    #expect(problem?.remedy.isSaying("--not-asleep") ?? false)
+  }
+
   @Test func `a device name that leads elsewhere is never made`() throws {
     for name in ["../../etc/ld.so.preload", "a/b", "-x", "control"] {
       let plan = try? plan("/dev/mapper/\(name) / ext4", programs: true)

@@ -76,10 +76,10 @@ def _gpt(image: Path, parts: List[Partition]) -> None:
     cache.call("sfdisk", "--quiet", image, input="\n".join(lines).encode())
 
 
-def make_fat(image: Path, part: Partition, volume: FatVolume) -> None:
-    """An empty FAT file system of the wanted kind, also one too small for its kind."""
+def make_fat(image: Path, part: Partition, volume: FatVolume, age: int = 0xB007) -> None:
+    """An empty FAT file system of the wanted kind, also one too small for its kind; its identifier begins with `age`."""
     cache.call("mkfs.fat", "-F", volume.fat, "-s", max(1, volume.cluster // 512), "-n", part.role.upper(),
-               "-i", "%08x" % (0xB0070000 + part.number), "-h", part.start // 512,
+               "-i", "%04x%04x" % (age, part.number), "-h", part.start // 512,
                "--offset", part.start // 512, image, part.size // 1024)
 
 

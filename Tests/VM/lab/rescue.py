@@ -51,6 +51,11 @@ def emptied(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layout
     return {role: {} for role in files}
 
 
+def formatted(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layout.Files]:
+    """The same, and the file systems got identifiers of their own, as mkfs gives them."""
+    return emptied(machine, files)
+
+
 def interrupted(machine: Target, files: Dict[str, layout.Files]) -> Dict[str, layout.Files]:
     """An update died half-way: no loader, no loader.conf, and of the newest generation no initrd and no entry."""
     gone = [machine.damaged_path("%s:42" % kind) for kind in ("initrd", "entry")]
@@ -101,7 +106,8 @@ def rescued(case: Case, kind: str, breaks: Sequence[Break] = (emptied, interrupt
     store = case.variables(machine)
     for broken, rescuer in zip(breaks[:1] if case.level.name == "smoke" and kind not in TWICE else breaks,
                                itertools.cycle(rescuers)):
-        target.write_boot(machine, image, broken(machine, layout.boot_files(machine)))
+        target.write_boot(machine, image, broken(machine, layout.boot_files(machine)),
+                          age=0xF0E4 if broken is formatted else 0xB007)
         outcome = rescue(case, machine, image, store, rescuer)
         where = "%s, %s: " % (kind, broken.__name__)
         case.expect(outcome.text("plan.status").strip() in ("0", "3"), where + "the plan ends with %s: %s" % (

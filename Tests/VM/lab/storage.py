@@ -22,7 +22,7 @@ PACKAGES = ["cryptsetup-bin", "lvm2", "mdadm", "liblvm2cmd2.03", "libdevmapper-e
 PROGRAMS = ["cryptsetup", "lvm", "mdadm"]
 LVM_NAMES = ["vgchange", "vgs", "lvs", "pvs", "pvcreate", "vgcreate", "lvcreate", "lvchange"]
 # Of the host, beside what every guest has.
-MORE = ["btrfs", "mkfs.btrfs", "mkfs.xfs", "mke2fs", "chroot", "dmsetup", "losetup", "swapon", "mountpoint", "partx"]
+MORE = ["btrfs", "mkfs.btrfs", "mkfs.xfs", "mke2fs", "chroot", "dmsetup", "losetup", "swapon", "mountpoint", "partx", "fatlabel"]
 # By what a layout needs, in the order of loading, each after what it depends on.
 MODULES = {"luks": ["dm-mod", "dm-crypt", "xts", "ecb", "af_alg", "algif_skcipher"], "lvm": ["dm-mod"],
            "raid1": ["md-mod", "raid1"], "btrfs": ["btrfs"], "xfs": ["xfs"]}

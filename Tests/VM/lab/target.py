@@ -184,12 +184,15 @@ def _gpt(image: Path, parts: List[Partition]) -> None:
     cache.call("sfdisk", "--quiet", image, input="\n".join(lines).encode())
 
 
-def write_boot(target: Target, image: Path, files: Dict[str, layout.Files]) -> None:
-    """Makes the boot partitions anew, with these files alone; both halves of one that is a mirror."""
+def write_boot(target: Target, image: Path, files: Dict[str, layout.Files], age: int = 0xB007) -> None:
+    """Makes the boot partitions anew, with these files alone; both halves of one that is a mirror.
+
+    `age`: how their identifiers begin; fstab has those of the first.
+    """
     parts = {part.role: part for part in partitions(target)}
     for volume in [one for one in (target.esp, target.xbootldr) if one]:
         part = _boot_partition(target, parts[volume.role])
-        disk.make_fat(image, part, volume)
+        disk.make_fat(image, part, volume, age)
         disk.write_fat(image, part, files.get(volume.role, {}))
         twin = parts.get(volume.role + "2")
         if twin:
