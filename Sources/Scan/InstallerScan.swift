@@ -27,7 +27,9 @@ enum InstallerScan {
     let path = wrapper?.builder.description ?? command.program
     let text = wrapper == nil ? program : try? root.readFile(path, limit: SystemdBootBuilder.sizeLimit)
     guard let text, let builder = try? SystemdBootBuilder(parsing: text) else { return nil }
-    let places = [builder.bootMountPoint, builder.efiSysMountPoint].compactMap { $0 }
+    // Without an XBOOTLDR partition both are the same one.
+    let esp = builder.efiSysMountPoint.flatMap { $0 == builder.bootMountPoint ? nil : $0 }
+    let places = [builder.bootMountPoint, esp].compactMap { $0 }
     var facts = InstallerFacts(
       era: builder.era, configurationLimit: builder.configurationLimit,
       bootCountingTries: builder.bootCountingTries, canTouchEFIVariables: builder.canTouchEfiVariables,

@@ -33,8 +33,8 @@ public struct RescueHost: Sendable, Hashable {
   public var isEFI: Bool
   /// Its EFI variables can be seen.
   public var hasEFIVariables: Bool
-  /// A system of this machine was put to sleep and not woken since: systemd has said where its memory is, in the variable
-  /// HibernateLocation (systemd-hibernate-resume(8)).
+  /// A system of this machine was put to sleep and not woken since: systemd has said where its memory is, in the
+  /// variable HibernateLocation (systemd-hibernate-resume(8)).
   public var isPutToSleep = false
   /// udev runs and keeps its records in /run/udev.
   public var hasUdev: Bool

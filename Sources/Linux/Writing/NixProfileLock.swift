@@ -39,8 +39,8 @@ public struct NixProfileLock: ~Copyable, Sendable {
   }
 
   deinit {
-    // The order matters: once the byte is there, a waiter starts anew and must find a new file. And one that could not be
-    // removed stays empty: with the byte in it, everybody would wait for it for ever.
+    // The order matters: once the byte is there, a waiter starts anew and must find a new file. And one that could not
+    // be removed stays empty: with the byte in it, everybody would wait for it for ever.
     let path = name.bytes + [0]
     let answer = clinux_unlink(directory.descriptor.raw, path)
     if answer == 0 || answer == -ENOENT { _ = uninterrupted { clinux_write(descriptor.raw, "d", 1) } }

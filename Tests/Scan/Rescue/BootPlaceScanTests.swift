@@ -62,6 +62,25 @@ import Testing
     #expect(broken?.bootPlaces == [] && broken?.isInstallerRead == false)
   }
 
+  /// NixOS writes both places into the builder also where they are one.
+  @Test(arguments: [("/boot", ["/boot"]), ("/efi", ["/boot", "/efi"])])
+  func `one place that is written twice is one place`(esp: String, places: [String]) throws {
+    let builder = """
+      EFI_SYS_MOUNT_POINT = "\(esp)"
+      BOOT_MOUNT_POINT = "/boot"
+      CONFIGURATION_LIMIT = int("0")
+      CAN_TOUCH_EFI_VARIABLES = ""
+      def remove_old_entries(gens):
+          configurationLimit = CONFIGURATION_LIMIT
+          for path in glob.iglob(f"{BOOT_MOUNT_POINT}/{NIXOS_DIR}/*"):
+              if not path in known_paths and not os.path.isdir(path):
+                  os.unlink(path)
+
+      """
+    let found = try system([("/nix/store/x-install", builder)])
+    #expect(found?.bootPlaces == places && found?.isInstallerRead == true)
+  }
+
   @Test func `each ESP of lanzaboote is wanted`() throws {
     let line =
       "/nix/store/y/bin/lzbt install --system x --configuration-limit 0 \\\n  '%' \\\n  /nix/var/nix/profiles/system-*-link\n"
