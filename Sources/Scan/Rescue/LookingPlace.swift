@@ -43,12 +43,10 @@ struct LookingPlace: ~Copyable {
 
   /// It has store paths, and nothing that says which of them is a system: at its top, or where a store is.
   static func isBareStore(_ directory: String) -> Bool {
-    guard let root = try? Root(at: directory) else { return false }
-    // An image may come with the empty directory; another distribution with Nix has profiles there.
-    let profiles = ["/nix/var/nix/profiles", "/var/nix/profiles"].flatMap { place in
-      (try? root.openDirectory(place).list()) ?? []
-    }
-    guard profiles.isEmpty else { return false }
+    // An empty directory of profiles is that of a system whose generations are gone, which no image brings back.
+    guard let root = try? Root(at: directory), (try? has(["/nix/var/nix/profiles"], root)) != true,
+      (try? has(["/var/nix/profiles"], root)) != true
+    else { return false }
     return ["/", "/store", "/nix/store"].contains { place in
       let items = (try? root.openDirectory(place).list()) ?? []
       return items.contains { $0.kind == .directory && StorePath.isDirectoryName($0.name.text) }
