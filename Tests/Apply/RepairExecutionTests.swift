@@ -119,6 +119,27 @@ import Testing
     #expect(Program.run(["od", "-An", "-tx1", "-N6", file]).output.contains("07 00 00 00"))
   }
 
+  @Test("a text that goes on where the one that was planned for ends is another text")
+  func stopsAtLongerText() throws {
+    let trial = try Trial()
+    let map = Attribution.attribute(trial.before, loader: SystemdBoot())
+    let path = try #require(map.entries.first?.entry.path)
+    guard case .bytes(let old)? = trial.before.smallFiles[path] else {
+      Issue.record("no text of \(path)")
+      return
+    }
+    let step = Step.replace(path, old: old, new: old + Array("# more\n".utf8))
+    let plan = try Plan([Draft(step, because: "a test")], safeguards: Safeguards(trial.before, map: map))
+    let file = "\(trial.scratch.path)/boot\(path)"
+    #expect(Program.run(["sh", "-c", "echo '# somebody' >> \(file)"]).status == 0)
+    let executor = try Executor(trial.before, audit: AuditLog(command: "test", time: { "" }))
+    let error = #expect(throws: ApplyError.self) {
+      try executor.apply(plan, interrupt: .never) { _, _ in }
+    }
+    #expect(error?.kind == .stale)
+    #expect(Program.run(["tail", "-n1", file]).output == "# somebody\n")
+  }
+
   @Test("carried out once more, every step of it is skipped")
   func skipsWhatIsDone() throws {
     let trial = try Trial()
