@@ -1,5 +1,6 @@
 import Apply
 import BootCore
+import Glibc
 import Linux
 import Scan
 import Support
@@ -90,6 +91,19 @@ import Testing
     #expect(error?.kind == .stale)
     #expect(error?.isHalfway == false)
     #expect(SnapshotDifference.between(try Trial.scan(trial.scratch.path), changed) == [])
+  }
+
+  @Test("whoever has lifeboot's own lock alone keeps another lifeboot out")
+  func ownLock() throws {
+    let trial = try Trial()
+    let folder = trial.scratch.path + "/run"
+    #expect(Program.run(["mkdir", "-p", folder]).status == 0)
+    let lock = open(folder + "/lifeboot.lock", O_RDWR | O_CREAT, 0o600)
+    #expect(flock(lock, LOCK_EX) == 0)
+    let error = #expect(throws: ApplyError.self) { try trial.apply() }
+    #expect(error?.kind == .locked)
+    close(lock)
+    #expect(throws: Never.self) { try trial.apply() }
   }
 
   @Test("what changes while steps are carried out stops the step that it is about, and all behind it")
