@@ -14,7 +14,9 @@ public struct StoreProof: Sendable {
   /// For the running system; nil for any other root, since Nix cannot look into a store there without writing to its
   /// database, and nil where there is no Nix.
   init?(root: String) {
-    guard root == "/", let place = ProgramRun.place(of: "nix-store") else { return nil }
+    // The PATH of a timer's service does not have it.
+    let places = ["nix-store", "/run/current-system/sw/bin/nix-store"]
+    guard root == "/", let place = places.compactMap(ProgramRun.place).first else { return nil }
     self.init(nixStore: place)
   }
 

@@ -69,10 +69,14 @@ struct FileRepair {
 
   /// Copies whose store file is their exact beginning, though nothing is appended to those: so the store is whole.
   private func padded() -> [(WantedFile, extra: UInt64)] {
-    WantedFile.all(snapshot).compactMap { file in
-      guard case .prefix(let extra)? = snapshot.contents[file.path],
-        file.part != .initrd || file.toplevel.initrdSecrets == nil
-      else { return nil }
+    let wanted = WantedFile.all(snapshot)
+    // Installers before secrets had names of their own gave one name to an initrd with them and to one without.
+    let grown = Set(
+      wanted.filter { $0.part == .initrd && $0.toplevel.initrdSecrets != nil }.map(\.path))
+    return wanted.compactMap { file in
+      guard case .prefix(let extra)? = snapshot.contents[file.path], !grown.contains(file.path) else {
+        return nil
+      }
       return (file, extra)
     }
   }
