@@ -63,8 +63,9 @@ extension Scanner {
             "from byte \(place) on \(pair.source.path) has zeros where the copy has data, so the store is damaged, or the copy is"
         )
       }
-      guard let proof, proof.isModified(pair.source.path) else {
-        return .differs(at: UInt64(clamping: place))
+      let answer = proof?.answer(on: pair.source.path) ?? .unknown
+      guard answer == .modified else {
+        return .differs(at: UInt64(clamping: place), isStoreProven: answer == .whole)
       }
       return .notCompared(
         why:

@@ -23,14 +23,22 @@ public struct StoreProof: Sendable {
   /// A store path has the files of one package: seconds, and minutes on a medium that fails.
   private static let timeLimit = 600
 
-  /// Whether Nix says that the path which `file` belongs to was modified. False also where Nix does not know it.
-  func isModified(_ file: String) -> Bool {
+  /// What Nix says of a path in its store.
+  enum Answer {
+    case whole, modified
+    /// Nix does not know the path, or could not look.
+    case unknown
+  }
+
+  /// What Nix says of the path which `file` belongs to.
+  func answer(on file: String) -> Answer {
     let path = "/" + file.split(separator: "/").prefix(3).joined(separator: "/")
     // The message of `opVerifyPath` in src/nix/nix-store/nix-store.cc; its status is 1 for other errors too.
     guard let end = try? ProgramRun.run([nixStore, "--verify-path", path], timeLimit: Self.timeLimit) else {
-      return false
+      return .unknown
     }
+    if end.status == 0 { return .whole }
     let said = String(decoding: end.complaint + end.output, as: UTF8.self)
-    return end.status == 1 && said.contains("was modified")
+    return end.status == 1 && said.contains("was modified") ? .modified : .unknown
   }
 }

@@ -59,7 +59,7 @@ public struct DamagedMachine {
       snapshot.contents[other.path] = .equal
     }
     guard pair.bytes == pair.source.bytes else { return }
-    snapshot.contents[pair.path] = .differs(at: 4096)
+    snapshot.contents[pair.path] = .differs(at: 4096, isStoreProven: true)
     damages.append("one byte of \(pair.path) differs")
   }
 

@@ -100,8 +100,12 @@ struct BootFileJudge {
       return .doubtful(
         "after the bytes of its store file its \(use.part.rawValue) \(path) has \(extra) zeros, which may do no harm"
       )
-    case .differs(let offset):
-      return damaged(.differs, "its \(use.part.rawValue) \(path) differs from the store at byte \(offset)")
+    case .differs(let offset, let isStoreProven):
+      return .damaged(
+        .init(
+          kind: .differs, path: path, part: use.part, source: toplevel?.source(of: use.part, at: path),
+          message: "its \(use.part.rawValue) \(path) differs from the store at byte \(offset)",
+          isCertain: isStoreProven))
     case .unreadable(let why): return damaged(.differs, "\(path) cannot be read: \(why)")
     case .notCompared(let why): return .doubtful(why)
     }

@@ -8,6 +8,14 @@ public enum BootVerdict: Sendable, Hashable {
   /// compared with nothing. It counts neither as proof that the machine comes back nor as dead.
   case notJudged(why: String)
 
+  /// Known not to boot, whatever else may be damaged: what leads there may be turned elsewhere.
+  var isDeath: Bool {
+    switch self {
+    case .doesNotBoot(let damages): damages.contains(where: \.isCertain)
+    case .boots, .notJudged: false
+    }
+  }
+
   /// One thing that is wrong with what an entry needs.
   public struct Damage: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
@@ -26,6 +34,8 @@ public enum BootVerdict: Sendable, Hashable {
     /// What it should be a copy of.
     public var source: StoreFile?
     public var message: String
+    /// False where it may as well be the store file that is damaged, and the copy that boots.
+    public var isCertain = true
 
     /// It is wrong with what the entry says, so that an entry as the installer writes it is what mends it.
     var isOfTheText: Bool {

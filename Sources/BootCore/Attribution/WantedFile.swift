@@ -57,7 +57,7 @@ struct WantedFile {
   static func problem(_ item: VolumeItem, _ source: StoreFile, _ state: ContentState?) -> String? {
     guard let wanted = source.bytes, source.damage == nil else { return nil }
     if item.bytes != wanted { return "it has \(item.bytes) bytes instead of \(wanted)" }
-    if case .differs(let place)? = state { return "it differs from the store at byte \(place)" }
+    if case .differs(let place, _)? = state { return "it differs from the store at byte \(place)" }
     return nil
   }
 }

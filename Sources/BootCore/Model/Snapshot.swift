@@ -17,8 +17,9 @@ public enum ContentState: Sendable, Hashable {
   case badTail(extra: UInt64, why: String)
   /// It ends after `bytes`, all of them right.
   case short(bytes: UInt64)
-  /// The first difference, in bytes from the begin.
-  case differs(at: UInt64)
+  /// The first difference, in bytes from the begin. Unless Nix says that the store file is what was built, it may be
+  /// the store that is damaged.
+  case differs(at: UInt64, isStoreProven: Bool)
   case unreadable(why: String)
   /// The store file could not be read, so nothing is known of the copy's bytes.
   case notCompared(why: String)

@@ -25,7 +25,7 @@ public struct DefaultPlanner: Sendable {
   ///   what it says is no text.
   public func settle(rewriting: Bool = false) throws(Refusal) -> SettledMachine {
     var machine = SettledMachine(plans: [], snapshot: snapshot, map: map)
-    if map.isNextBootSound && !map.takesDamaged(map.nextBoot.oneShot) && !rewriting { return machine }
+    if map.isNextBootSound && !map.takesDead(map.nextBoot.oneShot) && !rewriting { return machine }
     try run(try drafts(rewriting: rewriting), on: &machine)
     guard machine.map.isNextBootSound else {
       throw Refusal(
@@ -50,13 +50,13 @@ public struct DefaultPlanner: Sendable {
     var later = snapshot
     var view = map
     var cleared: [Draft] = []
-    if map.takesDamaged(map.nextBoot.oneShot), let value = later.firmware.overrides[.oneShot] {
+    if map.takesDead(map.nextBoot.oneShot), let value = later.firmware.overrides[.oneShot] {
       let step = Step.point(.oneShot, from: value, to: nil)
       cleared.append(Draft(step, because: "it makes the next boot take \(value), which is not a whole entry"))
       later = Simulation.applying(step, to: later)
       view = Attribution.attribute(later, loader: loader)
     }
-    while view.takesDamaged, let variable = view.nextBoot.choice.variable,
+    while view.takesDead(view.nextBoot.lasting), let variable = view.nextBoot.choice.variable,
       let value = later.firmware.overrides[variable]
     {
       let because =
@@ -65,6 +65,15 @@ public struct DefaultPlanner: Sendable {
       cleared.append(Draft(step, because: because))
       later = Simulation.applying(step, to: later)
       view = Attribution.attribute(later, loader: loader)
+    }
+    // Where the store may be what is damaged, the entry may boot, and the choice is somebody's.
+    if view.takesDamaged, !view.takesDead(view.nextBoot.lasting) {
+      throw Refusal(
+        .defaultResolves, subject: "the next boot",
+        message:
+          "it takes \(view.nextBoot.lasting?.text ?? "an entry"), a file of which differs from the store, "
+          + "and whether that file or the store is damaged is not known",
+        remedy: .repair)
     }
     let isEnough = view.isNextBootSound && !rewriting
     return try (isEnough ? [] : configurationDrafts(later, view)) + cleared
@@ -147,7 +156,13 @@ extension BootMap {
   /// What every boot takes is ours and cannot work.
   var takesDamaged: Bool { takesDamaged(nextBoot.lasting) }
 
-  /// The entry of that id is ours and cannot work.
+  /// The entry of that id is ours and cannot work, whichever of store and copy is damaged.
+  func takesDead(_ id: ByteText?) -> Bool {
+    guard let entry = id.flatMap({ entry(id: $0) }), entry.isOurs else { return false }
+    return entry.verdict.isDeath
+  }
+
+  /// The entry of that id is ours and, as the store is now, cannot work.
   func takesDamaged(_ id: ByteText?) -> Bool {
     guard let entry = id.flatMap({ entry(id: $0) }), entry.isOurs else { return false }
     if case .doesNotBoot = entry.verdict { return true }

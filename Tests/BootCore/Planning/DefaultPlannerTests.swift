@@ -140,6 +140,34 @@ struct Settling: Sendable, CustomTestStringConvertible {
     #expect(refusal.remedy.ways.contains { $0.acts == [.rebuild] })
   }
 
+  @Test("where the store may be what is damaged, nobody's choice is taken away", arguments: [false, true])
+  func leavesChoice(isStoreProven: Bool) throws {
+    var snapshot = try MachineSketch(
+      """
+      kernel a 9M
+      kernel b 9M
+      generation 41 kernel a
+      generation 42 kernel b
+      nvram LoaderEntryOneShot entry:41
+      """
+    ).snapshot
+    let path = try #require(Self.kernel(of: 41, in: snapshot))
+    snapshot.contents[path] = .differs(at: 7, isStoreProven: isStoreProven)
+    let settled = try Self.settled(snapshot)
+    #expect(settled.plans.flatMap(\.steps).count == (isStoreProven ? 1 : 0))
+
+    snapshot.contents[try #require(Self.kernel(of: 42, in: snapshot))] = .differs(at: 7, isStoreProven: false)
+    let refusal = try #require(throws: Refusal.self) { _ = try Self.settled(snapshot) }
+    #expect(refusal.message.contains("whether that file or the store is damaged is not known"))
+    #expect(refusal.remedy.ways.contains { $0.acts == [.repair] })
+  }
+
+  private static func kernel(of number: UInt64, in snapshot: Snapshot) -> VolumePath? {
+    let map = Attribution.attribute(snapshot, loader: SystemdBoot())
+    let entry = map.entries.first { $0.uses.contains { $0.generation.number == number } }
+    return entry?.entry.uses.first { $0.part == .kernel }?.path
+  }
+
   @Test func `who stays is judged on the settled machine`() throws {
     let sketch = try MachineSketch(
       """

@@ -58,7 +58,7 @@ import Testing
     var machine = try HealthyChain()
     #expect(mends(machine) == [])
     let path = try #require(machine.snapshot.chain?.kernels.keys.min())
-    machine.snapshot.contents = [path: .differs(at: 77)]
+    machine.snapshot.contents = [path: .differs(at: 77, isStoreProven: true)]
     #expect(mends(machine) == [["recopy-file \(path.name)"]])
   }
 

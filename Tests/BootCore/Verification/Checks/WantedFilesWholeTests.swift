@@ -17,7 +17,7 @@ import Testing
       HealthyChain.usual + "\nkernel z 11M orphan\ngeneration 40 kernel z initrd x uninstalled")
     let name = try #require(machine.snapshot.generations.first?.toplevel?.kernel.bootFileName)
     let path = try #require(VolumePath(.esp, ["EFI", "nixos", name]))
-    machine.snapshot.contents = [path: .differs(at: 3)]
+    machine.snapshot.contents = [path: .differs(at: 3, isStoreProven: true)]
     #expect(machine.findings(WantedFilesWhole.self) == ["unlisted-file-broken warning \(path)"])
   }
 }
