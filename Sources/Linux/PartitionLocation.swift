@@ -13,6 +13,35 @@ public struct PartitionLocation: Hashable, Sendable {
   /// PARTUUID, if the kernel tells it (since 6.10).
   public let uuid: String?
 
+  /// The partitions that hold what is on a device: itself where it is one, and all halves of a mirror whose metadata
+  /// lies behind the data (versions 0.90 and 1.0 in the kernel's Documentation/admin-guide/md.rst), so that firmware
+  /// can read each of them by itself. Halves that are not up to date are left out.
+  ///
+  /// - Parameter root: where /sys is mounted; the running system's unless it is a copy.
+  public static func all(of device: DeviceNumber, in root: borrowing Root) throws(SystemError) -> [Self] {
+    if let own = try Self(of: device, in: root) { return [own] }
+    let array = "/sys/dev/block/\(device)/md"
+    guard try root.line(array + "/level") == "raid1",
+      let version = try root.line(array + "/metadata_version"), ["0.90", "1.0"].contains(version)
+    else { return [] }
+    var halves: [Self] = []
+    for item in try root.openDirectory(array).list() where item.name.text.hasPrefix("dev-") {
+      let member = array + "/" + item.name.text
+      guard try root.line(member + "/state")?.split(separator: ",").contains("in_sync") == true,
+        try root.number(member + "/offset") == 0,
+        let number = try root.line(member + "/block/dev").flatMap({ DeviceNumber($0) }),
+        let half = try Self(of: number, in: root)
+      else { continue }
+      halves.append(half)
+    }
+    return halves.sorted { $0.name < $1.name }
+  }
+
+  /// What the kernel calls a block device in its messages, such as "nvme0n1p1" or "md127"; nil if there is none.
+  public static func deviceName(of device: DeviceNumber, in root: borrowing Root) -> String? {
+    (try? Uevent(of: device, in: root))?["DEVNAME"]
+  }
+
   /// Looks a device up; nil if it does not exist or is no partition.
   ///
   /// - Parameter root: where /sys is mounted; the running system's unless it is a copy.

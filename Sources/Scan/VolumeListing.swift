@@ -36,14 +36,12 @@ enum VolumeListing {
   /// What the partition's table and the file system's own header say; needs to read the device.
   private static func addDevice(_ volume: inout Volume, _ device: DeviceNumber, in root: borrowing Root) {
     guard volume.isFAT else { return }
-    if let own = try? Root(at: "/"), let location = try? PartitionLocation(of: device, in: own) {
-      volume.partitionUUID = location.uuid
-      if let disk = try? BlockDevice(number: location.disk), let table = try? disk.partitionTable() {
-        let partition = table.partition(startingAt: location.startSector)
-        volume.partitionUUID = partition?.uuid ?? location.uuid
-        volume.partitionType = partition?.type
-      }
-      volume.isDirty = MountMessages.saidDirty(location.name)
+    if let own = try? Root(at: "/"), let halves = try? PartitionLocation.all(of: device, in: own) {
+      let facts = halves.map(tableFacts)
+      volume.partitionUUID = facts.first?.uuid
+      volume.mirrorUUIDs = facts.dropFirst().compactMap(\.uuid)
+      volume.partitionType = facts.first?.type
+      volume.isDirty = PartitionLocation.deviceName(of: device, in: own).flatMap(MountMessages.saidDirty)
     }
     guard let node = try? BlockDevice(number: device),
       let signature = try? node.filesystemSignature()
@@ -51,6 +49,14 @@ enum VolumeListing {
     if volume.isDirty == true { volume.damage = damage(node) }
     // The root directory of FAT12 and FAT16 has a fixed place and size outside the clusters.
     if let version = signature.version, version != "FAT32" { volume.rootSlotLimit = 512 }
+  }
+
+  private static func tableFacts(_ location: PartitionLocation) -> (uuid: String?, type: String?) {
+    guard let disk = try? BlockDevice(number: location.disk), let table = try? disk.partitionTable() else {
+      return (location.uuid, nil)
+    }
+    let partition = table.partition(startingAt: location.startSector)
+    return (partition?.uuid ?? location.uuid, partition?.type)
   }
 
   /// The kernel's message stays in its log also when the volume was checked and mounted again since, so the

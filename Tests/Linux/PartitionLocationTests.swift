@@ -41,6 +41,33 @@ private func sysfs() -> Scratch {
   }
 
   @Test(
+    "the halves of a mirror that firmware can read are partitions of what is on it",
+    arguments: [
+      ("raid1", "1.0", "in_sync", 0, 1), ("raid1", "0.90", "in_sync,write_mostly", 0, 1),
+      // Data begins behind the metadata, or lies on several disks; a half that is out of date.
+      ("raid1", "1.2", "in_sync", 0, 0), ("raid1", "1.0", "in_sync", 2_048, 0),
+      ("raid0", "1.0", "in_sync", 0, 0),
+      ("raid1", "1.0", "faulty", 0, 0), ("raid1", "external:imsm", "in_sync", 0, 0),
+    ])
+  func halves(level: String, version: String, state: String, offset: Int, count: Int) throws {
+    let scratch = sysfs()
+    let array = "sys/devices/virtual/block/md1"
+    scratch.directory(array + "/md/dev-nvme0n1p1")
+    scratch.file(array + "/md/level", level + "\n")
+    scratch.file(array + "/md/metadata_version", version + "\n")
+    scratch.file(array + "/md/dev-nvme0n1p1/state", state + "\n")
+    scratch.file(array + "/md/dev-nvme0n1p1/offset", "\(offset)\n")
+    scratch.file(array + "/uevent", "MAJOR=9\nMINOR=1\nDEVNAME=md1\nDEVTYPE=disk\n")
+    scratch.link(
+      array + "/md/dev-nvme0n1p1/block", to: "../../../../../pci0000:00/nvme/nvme0/nvme0n1/nvme0n1p1")
+    scratch.link("sys/dev/block/9:1", to: "../../devices/virtual/block/md1")
+    let root = try Root(at: scratch.path)
+    let found = try PartitionLocation.all(of: DeviceNumber(major: 9, minor: 1), in: root)
+    #expect(found.map(\.name) == Array(repeating: "nvme0n1p1", count: count))
+    #expect(try PartitionLocation.all(of: DeviceNumber(major: 259, minor: 1), in: root).map(\.number) == [1])
+  }
+
+  @Test(
     "a device number is read strictly",
     arguments: ["", "8", "8:", ":1", "8:1:2", "a:b", "-1:0", "8:99999999999"])
   func numbers(text: String) { #expect(DeviceNumber(text) == nil) }

@@ -94,10 +94,18 @@ public struct FirmwareMap: Sendable, Hashable {
     return !meant.isEmpty && !meant.contains { $0.agrees(with: node) }
   }
 
-  /// Options of the loader's installer that there are once too often, each with the one that stays.
+  /// Options of the loader's installer that there are once too often, each with the one that stays. One for each half
+  /// of a mirror is not too often.
   public var duplicates: [(option: AttributedOption, first: AttributedOption)] {
-    guard let first = own.first else { return [] }
-    return own.dropFirst().filter(isInstallers).map { ($0, first) }
+    var first: [AttributedOption] = []
+    return own.compactMap { option in
+      let partition = option.option.partition?.partitionGUID
+      guard let other = first.first(where: { $0.option.partition?.partitionGUID == partition }) else {
+        first.append(option)
+        return nil
+      }
+      return isInstallers(option) ? (option, other) : nil
+    }
   }
 
   /// True when it has the label that the loader's own installer gives; newer ones append something to it.
@@ -144,7 +152,7 @@ private struct Resolution: Sendable, Hashable {
   private let chain: ChainFacts
   private let files: Set<VolumePath>
   private let role: VolumeRole
-  private let partitionUUID: String?
+  private let partitionUUIDs: [String]
 
   init?(_ snapshot: Snapshot, _ loader: any BootLoader) {
     guard let chain = snapshot.chain, let volume = snapshot.loaderVolume, loader.isPresent(on: volume),
@@ -156,8 +164,8 @@ private struct Resolution: Sendable, Hashable {
     fallback = program.fallbackPath.flatMap { VolumePath(volume.role, $0) }
     self.chain = chain
     role = volume.role
-    partitionUUID = volume.partitionUUID.map(VolumePath.fold)
-    partition = partitionUUID.flatMap { chain.partitions.partition(uuid: $0) }
+    partitionUUIDs = volume.partitionUUIDs
+    partition = partitionUUIDs.first.flatMap { chain.partitions.partition(uuid: $0) }
     files = Set(volume.items.lazy.filter { $0.kind == .file }.map(\.path))
   }
 
@@ -175,13 +183,15 @@ private struct Resolution: Sendable, Hashable {
   private func target(of option: BootOption) -> BootTarget {
     if let problem = option.problem { return .unreadable(why: problem) }
     guard let node = option.partition else { return .device }
-    if let guid = node.partitionGUID, "\(guid)" == partitionUUID { return onESP(option) }
+    if let guid = node.partitionGUID, isOfESP("\(guid)") { return onESP(option) }
     let named = chain.partitions.partitions(namedBy: node)
     if let found = named.first {
-      return found.uuid != nil && found.uuid == partitionUUID ? onESP(option) : .otherPartition(found)
+      return found.uuid.map(isOfESP) == true ? onESP(option) : .otherPartition(found)
     }
     return chain.partitions.unreadableDisks.isEmpty ? .nowhere : .notLookedAt
   }
+
+  private func isOfESP(_ uuid: String) -> Bool { partitionUUIDs.contains { $0 == uuid } }
 
   /// Without a file, firmware starts the fallback of the partition.
   private func onESP(_ option: BootOption) -> BootTarget {

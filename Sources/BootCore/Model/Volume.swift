@@ -18,7 +18,10 @@ public struct Volume: Sendable, Hashable {
   /// What is wrong with a FAT that was not cleanly unmounted, `/EFI/NIXOS/LB000000.TMP ends on a free cluster`;
   /// nil when every name on it stands on a chain of its own.
   public var damage: String?
+  /// Of the partition that it is on; of a mirror, of its first half.
   public var partitionUUID: String?
+  /// PARTUUIDs of the other halves of the mirror that it is on: firmware may start from any.
+  public var mirrorUUIDs: [String] = []
   /// The GPT type of the partition, small letters; nil when it cannot be known.
   public var partitionType: String?
   /// Size of the file system in bytes, as statvfs reports it.
@@ -64,6 +67,9 @@ public struct Volume: Sendable, Hashable {
     self.unreadable = unreadable
     self.foundBy = foundBy
   }
+
+  /// All partitions that hold it, in small letters.
+  var partitionUUIDs: [String] { ([partitionUUID].compactMap(\.self) + mirrorUUIDs).map(VolumePath.fold) }
 
   /// True when the kernel says it is FAT.
   public var isFAT: Bool { filesystem == "vfat" || filesystem == "msdos" }

@@ -76,7 +76,7 @@ struct FirmwareChain {
     let place = "\(partition.disk), partition \(partition.number), mounted at \(volume.mountPoint)"
     let booted = snapshot.firmware.loaderPartitionUUID.map(VolumePath.fold)
     let subject = partition.uuid ?? volume.mountPoint
-    if let booted, booted != partition.uuid {
+    if let booted, booted != partition.uuid, !volume.partitionUUIDs.contains(where: { $0 == booted }) {
       return ChainLink(
         .partition, subject, .broken, "\(place); but this boot came from \(booted)", next: [next])
     }

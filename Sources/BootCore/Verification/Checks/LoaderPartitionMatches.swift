@@ -5,7 +5,7 @@ public enum LoaderPartitionMatches: Check {
   public static func check(_ context: CheckContext) -> [Finding] {
     guard let booted = context.snapshot.firmware.loaderPartitionUUID,
       let volume = context.snapshot.loaderVolume, let mounted = volume.partitionUUID,
-      VolumePath.fold(booted) != VolumePath.fold(mounted)
+      !volume.partitionUUIDs.contains(where: { $0 == VolumePath.fold(booted) })
     else { return [] }
     return [
       Finding(
